@@ -1,0 +1,45 @@
+-- POST /api/pools: opens a pool that the caller manages and, where `initial_deposit` is given, puts credits in it.
+create function open_pool(key_hash bytea, idempotency_key text, request jsonb) returns jsonb
+language plpgsql security definer set search_path = public, pg_temp
+as $$
+declare
+  opened record;
+  at timestamptz := exchange_now();
+  amount numeric := (request ->> 'initial_deposit')::numeric;
+  created pools;
+begin
+  select * into opened from open_request(key_hash, idempotency_key, 'manage', 'open_pool', request);
+  if opened.reply is not null then return opened.reply; end if;
+  if amount > locked_wallet_balance(opened.caller_id) then
+    return insufficient_wallet_balance(locked_wallet_balance(opened.caller_id), amount);
+  end if;
+
+  insert into pools (
+    slug, name, description, strategy, status, agent_id, mandate, open_to_deposits, created_at, updated_at
+  )
+    values (
+      request ->> 'slug', request ->> 'name', request ->> 'description', request ->> 'strategy', 'active',
+      opened.caller_id, request -> 'mandate', (request ->> 'open_to_deposits')::boolean, at, at
+    )
+    on conflict (slug) do nothing
+    returning * into created;
+  if created.id is null then
+    return refusal('slug_taken', format('There is a pool called "%s" already.', request ->> 'slug'));
+  end if;
+  insert into accounts (kind, pool_id, balance) values ('pool', created.id, 0);
+  if amount is not null then
+    perform post_deposit(created, opened.caller_id, amount, opened.caller_id, idempotency_key);
+  end if;
+
+  return close_request(opened.caller_id, idempotency_key, opened.request_hash,
+    pool_summary_json(created.id) || jsonb_build_object(
+      'description', created.description,
+      'strategy', created.strategy,
+      'mandate', created.mandate,
+      'open_to_deposits', created.open_to_deposits,
+      'inception_at', instant_text(created.created_at)
+    ));
+end
+$$;
+
+grant execute on function open_pool(bytea, text, jsonb) to capital_pools_worker;

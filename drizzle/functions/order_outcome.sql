@@ -1,0 +1,13 @@
+-- What an order would do: its fill, and the pool's figures after it.
+create type order_outcome as (
+  change numeric,
+  amount numeric,
+  fee numeric,
+  cash_change numeric,
+  quantity_after numeric,
+  market_after markets,
+  cash_after numeric,
+  buying_power_after numeric,
+  nav_after numeric,
+  mark_after numeric
+);

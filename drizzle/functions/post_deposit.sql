@@ -1,0 +1,52 @@
+-- Moves credits from the holder's wallet into a locked pool and issues units for them.
+-- A deposit pays the higher of NAV per unit now and at the last snapshot: whoever pushes a price down in order to deal
+-- gains nothing by it. The first deposit pays 1 credit per unit. Refusals come back in `refused`.
+create function post_deposit(
+  pool pools, holder uuid, amount numeric, caller uuid, idempotency_key text,
+  out refused jsonb, out posted transactions
+)
+language plpgsql
+as $$
+declare
+  at timestamptz := exchange_now();
+  wallet numeric := locked_wallet_balance(holder);
+  nav numeric := (select pool_valuations.nav from pool_valuations where pool_id = pool.id);
+  unit_price numeric := case
+    when pool.units = 0 then 1
+    else greatest(nav / pool.units, unit_price_at_last_snapshot(pool))
+  end;
+  issued numeric := case when unit_price > 0 then floor(amount / unit_price * 1000000) / 1000000 end;
+begin
+  if amount > wallet then
+    refused := insufficient_wallet_balance(wallet, amount);
+    return;
+  elsif unit_price = 0 then
+    refused := refusal('pool_has_no_value', 'The pool''s units are worth nothing, so none can be priced for a deposit.');
+    return;
+  elsif issued = 0 then
+    refused := refusal('amount_too_small', format('At %s credits a unit the deposit buys no unit.', round(unit_price, 6)));
+    return;
+  end if;
+
+  insert into transactions (
+    kind, pool_id, holder_id, agent_id, amount, price, cash_change, units_change, nav_after,
+    performance_index, idempotency_key, created_at
+  )
+    values (
+      'deposit', pool.id, holder, caller, amount, unit_price, amount, issued, nav + amount,
+      performance_index_at(pool, nav), idempotency_key, at
+    )
+    returning * into posted;
+  perform post_transfer(posted.id, account_of(agent => holder), account_of(pool => pool.id), amount);
+  update pools
+    set units = units + issued,
+      units_since = case when pool.units = 0 then at else units_since end,
+      performance_index = posted.performance_index,
+      index_nav = posted.nav_after,
+      updated_at = at
+    where id = pool.id;
+  insert into holdings (pool_id, agent_id, units, cost) values (pool.id, holder, issued, amount)
+    on conflict (pool_id, agent_id) do update
+    set units = holdings.units + excluded.units, cost = holdings.cost + excluded.cost;
+end
+$$;

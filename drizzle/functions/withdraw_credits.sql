@@ -1,0 +1,71 @@
+-- POST /api/pools/{pool}/withdrawals: pool cash → the caller's wallet; redeems units.
+-- A withdrawal receives the lower of NAV per unit now and at the last snapshot: whoever pushes a price up in order to
+-- deal gains nothing by it. The pool's last units take all that is left, for there is nobody else to protect.
+create function withdraw_credits(key_hash bytea, idempotency_key text, request jsonb) returns jsonb
+language plpgsql security definer set search_path = public, pg_temp
+as $$
+declare
+  opened record;
+  at timestamptz;
+  pool pools;
+  held holdings;
+  valued pool_valuations;
+  unit_price numeric;
+  redeemed numeric;
+  paid numeric;
+  withdrawn transactions;
+begin
+  select * into opened from open_request(key_hash, idempotency_key, 'manage', 'withdraw_credits', request);
+  if opened.reply is not null then return opened.reply; end if;
+  pool := locked_pool(request ->> 'pool');
+  select * into held from holdings where pool_id = pool.id and agent_id = opened.caller_id;
+  if pool.id is null or (held.units is null and pool.agent_id <> opened.caller_id) then
+    return pool_not_found(request ->> 'pool');
+  end if;
+
+  at := exchange_now();
+  select * into valued from pool_valuations where pool_id = pool.id;
+  unit_price := case when pool.units > 0
+    then least(valued.nav / pool.units, unit_price_at_last_snapshot(pool)) else 0 end;
+  redeemed := (request ->> 'units')::numeric;
+  paid := (request ->> 'amount')::numeric;
+  if redeemed is null then
+    redeemed := case when unit_price > 0 then ceil(paid / unit_price * 1000000) / 1000000 end;
+  else
+    paid := case when redeemed = pool.units then valued.nav else floor(redeemed * unit_price * 1000000) / 1000000 end;
+  end if;
+  if redeemed is null or redeemed > coalesce(held.units, 0) then
+    return insufficient_units(coalesce(held.units, 0), redeemed, unit_price);
+  elsif paid > valued.buying_power then
+    return insufficient_cash(valued.buying_power, paid, unit_price);
+  elsif paid = 0 then
+    return refusal('amount_too_small', format('At %s credits a unit the units pay nothing.', round(unit_price, 6)));
+  end if;
+
+  insert into transactions (
+    kind, pool_id, holder_id, agent_id, amount, price, cash_change, units_change, nav_after,
+    performance_index, idempotency_key, created_at
+  )
+    values (
+      'withdrawal', pool.id, opened.caller_id, opened.caller_id, paid, unit_price, -paid, -redeemed,
+      valued.nav - paid, performance_index_at(pool, valued.nav), idempotency_key, at
+    )
+    returning * into withdrawn;
+  perform post_transfer(withdrawn.id, account_of(pool => pool.id), account_of(agent => opened.caller_id), paid);
+  update pools
+    set units = units - redeemed,
+      units_since = case when units = redeemed then null else units_since end,
+      performance_index = withdrawn.performance_index,
+      index_nav = withdrawn.nav_after,
+      updated_at = at
+    where id = pool.id;
+  update holdings
+    set units = held.units - redeemed,
+      cost = case when held.units = redeemed then 0 else round(held.cost * (1 - redeemed / held.units), 6) end
+    where pool_id = pool.id and agent_id = opened.caller_id;
+
+  return close_request(opened.caller_id, idempotency_key, opened.request_hash, flow_json(withdrawn, opened.caller_id));
+end
+$$;
+
+grant execute on function withdraw_credits(bytea, text, jsonb) to capital_pools_worker;

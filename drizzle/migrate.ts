@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import pg from 'pg'
+
+const folder = import.meta.dirname
+
+/** What a run did: how many migrations it applied, and whether it laid the functions and views anew. */
+export type Migrated = { migrations: number; functionsApplied: boolean }
+
+/**
+ * Brings the database at `databaseUrl` (the owner's) up to this code, in one transaction: the migrations it has not had,
+ * the roles, all functions and views, and the grants. Safe to run twice and by two at once: the second waits, and finds
+ * nothing to do. Throws the database's error, with nothing changed.
+ */
+export async function migrate(databaseUrl: string): Promise<Migrated> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    await client.query('begin')
+    await client.query(`select pg_advisory_xact_lock(hashtextextended('capital-pools migrate', 0))`)
+    const migrations = await applyMigrations(client)
+    const functionsApplied = await applyFunctions(client)
+    await client.query('commit')
+    return { migrations, functionsApplied }
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  } finally {
+    await client.end()
+  }
+}
+
+/** Keeps drizzle-kit's own record of what was applied, so that its tools agree with ours. */
+async function applyMigrations(client: pg.Client): Promise<number> {
+  await client.query(`
+    create schema if not exists drizzle;
+    create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`)
+  const applied = await client.query<{ created_at: string }>(
+    'select created_at from drizzle.__drizzle_migrations order by created_at desc limit 1',
+  )
+  const newest = Number(applied.rows[0]?.created_at ?? 0)
+  const pending = readMigrationFiles({ migrationsFolder: join(folder, 'migrations') }).filter(
+    migration => migration.folderMillis > newest,
+  )
+  for (const migration of pending) {
+    for (const statement of migration.sql) await client.query(statement)
+    await client.query('insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)', [
+      migration.hash,
+      migration.folderMillis,
+    ])
+  }
+  return pending.length
+}
+
+/** Lays the functions and views anew where their text, or a table under them, has changed since the last time. */
+async function applyFunctions(client: pg.Client): Promise<boolean> {
+  const files = [
+    ...readdirSync(join(folder, 'functions'))
+      .filter(name => name.endsWith('.sql'))
+      .map(name => join(folder, 'functions', name)),
+  ].map(path => ({ name: basename(path), text: readFileSync(path, 'utf8') }))
+  const roles = readFileSync(join(folder, 'roles.sql'), 'utf8')
+  const grants = readFileSync(join(folder, 'grants.sql'), 'utf8')
+  const digest = createHash('sha256')
+    .update([roles, grants, ...files.map(file => file.name + file.text)].join('\0'))
+    .digest('hex')
+
+  await client.query('create table if not exists drizzle.applied_functions (digest text primary key)')
+  const same = await client.query('select from drizzle.applied_functions where digest = $1', [digest])
+  if (same.rowCount) return false
+
+  await client.query(roles)
+  await dropFunctions(client)
+  await client.query(grants)
+  await createInDependencyOrder(client, files)
+  await client.query('delete from drizzle.applied_functions')
+  await client.query('insert into drizzle.applied_functions values ($1)', [digest])
+  return true
+}
+
+/** Everything that a file under functions/ made: views, functions with their triggers, and composite types. */
+async function dropFunctions(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ statement: string }>(`
+    select format('drop view if exists public.%I cascade', relname) as statement
+      from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'
+    union all
+    select format('drop function if exists %s cascade', oid::regprocedure)
+      from pg_proc where pronamespace = 'public'::regnamespace
+    union all
+    select format('drop type if exists public.%I cascade', relname)
+      from pg_class where relnamespace = 'public'::regnamespace and relkind = 'c'`)
+  for (const { statement } of rows) await client.query(statement)
+}
+
+/** SQLSTATEs of a file whose turn has not come: undefined function, table, column or object. */
+const notYet = new Set(['42883', '42P01', '42703', '42704'])
+
+/** Files name each other freely: one that needs what is not there yet waits for the next pass. */
+async function createInDependencyOrder(client: pg.Client, files: { name: string; text: string }[]): Promise<void> {
+  let waiting = files
+  while (waiting.length > 0) {
+    const failed: { file: (typeof files)[number]; error: unknown }[] = []
+    for (const file of waiting) {
+      await client.query('savepoint file')
+      try {
+        await client.query(file.text)
+      } catch (error) {
+        if (!(error instanceof pg.DatabaseError) || !notYet.has(error.code ?? '')) {
+          throw new Error(`${file.name}: ${error instanceof Error ? error.message : error}`, { cause: error })
+        }
+        await client.query('rollback to savepoint file')
+        failed.push({ file, error })
+      }
+    }
+    if (failed.length === waiting.length) {
+      throw new Error(`${failed[0]?.file.name}: ${failed[0]?.error}`, { cause: failed[0]?.error })
+    }
+    waiting = failed.map(failure => failure.file)
+  }
+}

@@ -1,0 +1,6 @@
+export * from './agents.ts'
+export * from './exchange-clock.ts'
+export * from './ledger.ts'
+export * from './markets.ts'
+export * from './pools.ts'
+export * from './snapshots.ts'

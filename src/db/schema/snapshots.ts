@@ -1,0 +1,59 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  check,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { decimal, instant } from './columns.ts'
+import { pools } from './pools.ts'
+
+/** One pool's figures at one slot. Written once. */
+export const snapshots = pgTable(
+  'snapshots',
+  {
+    pool_id: uuid()
+      .notNull()
+      .references(() => pools.id),
+    slot: instant().notNull(),
+    nav: decimal().notNull(),
+    nav_at_mark: decimal().notNull(),
+    cash: decimal().notNull(),
+    units: decimal().notNull(),
+    performance_index: doublePrecision().notNull(),
+    gross_exposure: decimal().notNull(),
+    net_exposure: decimal().notNull(),
+    positions_count: integer().notNull(),
+    /** Sum of squared weights of the positions within gross exposure; null without positions. */
+    hhi: doublePrecision(),
+    realized_pnl: decimal().notNull(),
+    unrealized_pnl: decimal().notNull(),
+    orders_count: integer().notNull(),
+    /** Age of the oldest price among the positions, in seconds; null without positions. */
+    oldest_price_age_seconds: doublePrecision(),
+    /** Highest performance index over the slots so far, this one included; starts at 1. */
+    peak_index: doublePrecision().notNull(),
+    /** Deepest fall from a peak so far, as a ratio, 0 or less. */
+    max_drawdown: doublePrecision().notNull(),
+    /** Taken after its slot had passed, from the ledger and the price history. */
+    late: boolean().notNull(),
+    taken_at: instant().notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.pool_id, table.slot] }),
+    index('snapshots_by_slot').on(table.slot.desc(), table.pool_id),
+    check('snapshots_drawdown_not_positive', sql`${table.max_drawdown} <= 0`),
+  ],
+)
+
+/** The slots that are complete: every pool has its snapshot. A board belongs to one of these. */
+export const slots = pgTable('slots', {
+  slot: instant().primaryKey(),
+  pools_count: integer().notNull(),
+  late: boolean().notNull(),
+  taken_at: instant().notNull(),
+})
