@@ -9,3 +9,7 @@ to capital_pools_worker;
 -- The exchange's own two accounts, and its clock.
 insert into accounts (kind) values ('treasury'), ('fees') on conflict (kind) where kind in ('treasury', 'fees') do nothing;
 insert into exchange_clock (simulated_at) values (null) on conflict (only_row) do nothing;
+
+-- What the deep health check reports.
+grant usage on schema drizzle to capital_pools_worker;
+grant select on drizzle.__drizzle_migrations to capital_pools_worker;

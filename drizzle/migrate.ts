@@ -98,7 +98,10 @@ async function dropFunctions(client: pg.Client): Promise<void> {
 const notYet = new Set(['42883', '42P01', '42703', '42704'])
 
 /** Files name each other freely: one that needs what is not there yet waits for the next pass. */
-async function createInDependencyOrder(client: pg.Client, files: { name: string; text: string }[]): Promise<void> {
+async function createInDependencyOrder(
+  client: pg.Client,
+  files: { name: string; text: string }[],
+): Promise<void> {
   let waiting = files
   while (waiting.length > 0) {
     const failed: { file: (typeof files)[number]; error: unknown }[] = []

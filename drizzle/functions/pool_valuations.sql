@@ -19,9 +19,8 @@ select
   performance_index_at(pools, accounts.balance + coalesce(held.exit_value, 0)) as performance_index
 from pools
 join accounts on accounts.pool_id = pools.id
-left join (
+cross join lateral (
   select
-    pool_id,
     sum(exit_value) as exit_value,
     sum(mark_value) as mark_value,
     sum(realized_pnl) as realized_pnl,
@@ -32,7 +31,7 @@ left join (
     sum((mark_value::float8) ^ 2) / nullif(sum(abs(mark_value)), 0)::float8 ^ 2 as hhi,
     min(price_at) filter (where quantity <> 0) as oldest_price_at
   from position_valuations
-  group by pool_id
-) held on held.pool_id = pools.id;
+  where position_valuations.pool_id = pools.id
+) held;
 
 grant select on pool_valuations to capital_pools_worker;

@@ -4,3 +4,5 @@ language sql immutable
 as $$
   select date_bin(make_interval(secs => slot_seconds), instant, timestamptz '1970-01-01 00:00:00+00')
 $$;
+
+grant execute on function slot_of(timestamptz, integer) to capital_pools_worker;

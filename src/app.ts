@@ -1,0 +1,68 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { secureHeaders } from 'hono/secure-headers'
+import packageJson from '../package.json' with { type: 'json' }
+import { MAX_URL_CHARS } from './domain/limits.ts'
+import { bodyGuard } from './http/body-guard.ts'
+import { problemOfError, validationProblem } from './http/errors.ts'
+import { paths } from './http/paths.ts'
+import { Problem, problemResponse } from './http/problem.ts'
+import { type AppEnv, requestContext } from './http/request-context.ts'
+import { contentSecurityPolicy, noStoreByDefault } from './http/response-headers.ts'
+import { agentRoutes } from './routes/api/agents.ts'
+import { flowRoutes } from './routes/api/flows.ts'
+import { healthRoutes } from './routes/api/health.ts'
+import { leaderboardRoutes } from './routes/api/leaderboard.ts'
+import { marketRoutes } from './routes/api/markets.ts'
+import { orderRoutes } from './routes/api/orders.ts'
+import { poolRoutes } from './routes/api/pools.ts'
+import { snapshotRoutes } from './routes/api/snapshots.ts'
+import { pageOfProblem, pageRoutes } from './routes/pages/index.tsx'
+
+const { version } = packageJson
+
+/** Builds the app: middleware in the order it runs, the routes, and what becomes of errors. */
+export function createApp(): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>({ defaultHook: validationProblem })
+
+  app.use(requestContext)
+  app.use(secureHeaders({ contentSecurityPolicy, referrerPolicy: 'same-origin', xFrameOptions: 'DENY' }))
+  app.use(noStoreByDefault)
+  app.use(async (c, next) => {
+    if (c.req.url.length <= MAX_URL_CHARS) return next()
+    throw new Problem(414, 'url_too_long', `The URL is longer than ${MAX_URL_CHARS} characters.`)
+  })
+  app.use('/api/*', bodyGuard)
+
+  // The board before the pools: "/pools/leaderboard" must never be read as a pool of that name.
+  app.route('/api', leaderboardRoutes)
+  app.route('/api', poolRoutes)
+  app.route('/api', flowRoutes)
+  app.route('/api', orderRoutes)
+  app.route('/api', marketRoutes)
+  app.route('/api', agentRoutes)
+  app.route('/api', snapshotRoutes)
+  app.route('/api', healthRoutes(version))
+  app.route('/', pageRoutes)
+
+  app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'cp_live_…',
+  })
+  app.doc31(paths.openapi, {
+    openapi: '3.1.0',
+    info: { title: 'capital-pools', version, description: packageJson.description },
+  })
+
+  app.notFound(c => answerProblem(c, new Problem(404, 'not_found', 'There is nothing at this address.')))
+  app.onError((error, c) => answerProblem(c, problemOfError(error, c)))
+  return app
+}
+
+/** People get a page, programs a problem document. */
+function answerProblem(
+  c: Parameters<typeof problemResponse>[0],
+  problem: Problem,
+): Response | Promise<Response> {
+  return c.req.path.startsWith('/exchange') ? pageOfProblem(c, problem) : problemResponse(c, problem)
+}

@@ -1,0 +1,79 @@
+import { neon, neonConfig } from '@neondatabase/serverless'
+import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http'
+
+/** Where the database is, and how long one statement may take. */
+export type DatabaseSettings = {
+  databaseUrl: string
+  neonFetchEndpoint: string | null
+  databaseDeadlineMs: number
+}
+
+/** How often a request went to the database, and how long it waited there, in milliseconds. */
+export type Trips = { count: number; durationMs: number }
+
+/** One request's way to the database. */
+export type Database = { drizzle: NeonHttpDatabase; trips: Trips }
+
+/** The database did not answer in time, or not at all. Whether a write was committed is unknown. */
+export class DatabaseUnavailable extends Error {
+  override name = 'DatabaseUnavailable'
+}
+
+/**
+ * The way to the database for one request. Counts its trips, and gives every statement a deadline of its own.
+ * The driver's endpoint and fetch are global to the isolate; they are the same for every request.
+ */
+export function connect(settings: DatabaseSettings): Database {
+  if (settings.neonFetchEndpoint) neonConfig.fetchEndpoint = settings.neonFetchEndpoint
+  neonConfig.fetchFunction = fetchCounted
+  const trips: Trips = { count: 0, durationMs: 0 }
+  const fetchOptions: Tracked = { trips, deadlineMs: settings.databaseDeadlineMs }
+  return { drizzle: drizzle({ client: neon(settings.databaseUrl, { fetchOptions }) }), trips }
+}
+
+/** What `connect` passes through the driver to `fetchCounted`. */
+type Tracked = { trips: Trips; deadlineMs: number }
+
+async function fetchCounted(url: string, options: RequestInit & Tracked): Promise<Response> {
+  const { trips, deadlineMs, ...init } = options
+  const started = performance.now()
+  trips.count += 1
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(deadlineMs) })
+    // Read whole under the same deadline: a body that stalls or breaks off is the database not answering.
+    const body = await response.text()
+    if (response.ok) return new Response(body, response)
+    if (response.status === 400) return new Response(body, { status: 400, headers: response.headers })
+    throw new DatabaseUnavailable(`the database endpoint answered ${response.status}`)
+  } catch (error) {
+    if (error instanceof DatabaseUnavailable) throw error
+    throw new DatabaseUnavailable(error instanceof Error ? error.name : 'no answer')
+  } finally {
+    trips.durationMs += performance.now() - started
+  }
+}
+
+/** The SQLSTATE of a database error that Drizzle or the driver threw, or null where it is none. */
+export function sqlStateOf(error: unknown): string | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'string') return cause.code
+  }
+  return null
+}
+
+/** Whether the failure is the database not answering, rather than a statement that is wrong. */
+export function isUnavailable(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof DatabaseUnavailable) return true
+    if ('sourceError' in cause && cause.sourceError instanceof DatabaseUnavailable) return true
+    if (cause instanceof SyntaxError) return true
+  }
+  const state = sqlStateOf(error)
+  return state !== null && TRANSIENT_STATES.test(state)
+}
+
+/**
+ * Connection failures (08), insufficient resources (53), operator intervention such as a shutdown or a statement timeout
+ * (57), serialization failures and deadlocks (40): trying again later may succeed.
+ */
+const TRANSIENT_STATES = /^(?:08|53|57|40)/

@@ -1,0 +1,19 @@
+import type { Database } from '../client.ts'
+import { type Caller, type Outcome, runCommand } from './run-command.ts'
+
+export type SnapshotRun = {
+  slot: string
+  taken: boolean
+  pools_count: number
+  missed_slots_filled: number
+  newest_slot: string
+}
+
+/** Takes the snapshot of the slot that it is now, as cron does. Scope `admin`. */
+export function runSnapshot(
+  database: Database,
+  caller: Caller,
+  slotSeconds: number,
+): Promise<Outcome<SnapshotRun>> {
+  return runCommand<SnapshotRun>(database, 'run_snapshot', caller, { slot_seconds: slotSeconds })
+}

@@ -1,0 +1,85 @@
+import { and, eq, exists, type SQL, sql } from 'drizzle-orm'
+import type { Database } from '../client.ts'
+import { agents, markets, pools, poolValuations, positions } from '../schema/index.ts'
+import { jsonObject } from './json.ts'
+import { type Page, type PageRequest, pageOf } from './page.ts'
+import { type PoolSummary, poolShape } from './pool-shapes.ts'
+import { isReferredTo } from './reference.ts'
+
+/** What pools may be listed by, each ascending and, with a leading minus, descending. */
+export const POOL_SORTS = ['inception_at', 'name', 'nav', 'return'] as const
+export type PoolSort = (typeof POOL_SORTS)[number] | `-${(typeof POOL_SORTS)[number]}`
+
+export type PoolFilter = {
+  status?: PoolSummary['status'] | undefined
+  strategy?: string | undefined
+  /** Pools with an open position in a market of this category. */
+  category?: string | undefined
+  /** The manager's id or slug. */
+  agent?: string | undefined
+}
+
+/** Where a page of pools ended: the last row's sort value and id. */
+export type PoolPosition = { value: string; id: string }
+
+const SORT_KEYS: Record<(typeof POOL_SORTS)[number], { key: SQL; cast: SQL }> = {
+  inception_at: { key: sql`${pools.created_at}`, cast: sql`timestamptz` },
+  name: { key: sql`${pools.name}`, cast: sql`text` },
+  nav: { key: sql`${poolValuations.nav}`, cast: sql`numeric` },
+  return: { key: sql`${poolValuations.performance_index}`, cast: sql`float8` },
+}
+
+/** Pools in a total order: by the sort's key, then by id. */
+export async function listPools(
+  { drizzle }: Database,
+  filter: PoolFilter,
+  sort: PoolSort,
+  { limit, after }: PageRequest<PoolPosition>,
+): Promise<Page<PoolSummary, PoolPosition>> {
+  const descending = sort.startsWith('-')
+  const { key, cast } = SORT_KEYS[sort.replace('-', '') as (typeof POOL_SORTS)[number]]
+  const direction = descending ? sql`desc` : sql`asc`
+  const beyond = descending ? sql`<` : sql`>`
+  const rows = await drizzle
+    .select({
+      row: jsonObject(poolShape),
+      position: jsonObject({ value: sql<string>`(${key})::text`, id: sql<string>`${pools.id}` }),
+    })
+    .from(pools)
+    .innerJoin(agents, eq(agents.id, pools.agent_id))
+    .innerJoin(poolValuations, eq(poolValuations.pool_id, pools.id))
+    .where(
+      and(
+        filterCondition({ drizzle }, filter),
+        after === null
+          ? undefined
+          : sql`(${key}, ${pools.id}) ${beyond} (${after.value}::${cast}, ${after.id}::uuid)`,
+      ),
+    )
+    .orderBy(sql`${key} ${direction}`, sql`${pools.id} ${direction}`)
+    .limit(limit + 1)
+  return pageOf(rows, limit)
+}
+
+function filterCondition({ drizzle }: Pick<Database, 'drizzle'>, filter: PoolFilter): SQL | undefined {
+  return and(
+    filter.status === undefined ? undefined : eq(pools.status, filter.status),
+    filter.strategy === undefined ? undefined : eq(pools.strategy, filter.strategy),
+    filter.agent === undefined ? undefined : isReferredTo(agents, filter.agent),
+    filter.category === undefined
+      ? undefined
+      : exists(
+          drizzle
+            .select({ held: sql`1` })
+            .from(positions)
+            .innerJoin(markets, eq(markets.id, positions.market_id))
+            .where(
+              and(
+                eq(positions.pool_id, pools.id),
+                sql`${positions.quantity} <> 0`,
+                eq(markets.category, filter.category),
+              ),
+            ),
+        ),
+  )
+}

@@ -1,0 +1,42 @@
+import { boolean, doublePrecision, integer, pgView, text, uuid } from 'drizzle-orm/pg-core'
+import { decimal, instant } from './columns.ts'
+
+/** `drizzle/functions/position_valuations.sql` */
+export const positionValuations = pgView('position_valuations', {
+  pool_id: uuid().notNull(),
+  market_id: uuid().notNull(),
+  category: text().notNull(),
+  quantity: decimal().notNull(),
+  cost_basis: decimal().notNull(),
+  average_cost: decimal().notNull(),
+  realized_pnl: decimal().notNull(),
+  opened_at: instant().notNull(),
+  rationale: text(),
+  price: decimal().notNull(),
+  price_at: instant().notNull(),
+  stale: boolean().notNull(),
+  mark_value: decimal().notNull(),
+  exit_value: decimal().notNull(),
+  unrealized_pnl: decimal().notNull(),
+  locked_collateral: decimal().notNull(),
+}).existing()
+
+/** `drizzle/functions/pool_valuations.sql` */
+export const poolValuations = pgView('pool_valuations', {
+  pool_id: uuid().notNull(),
+  cash: decimal().notNull(),
+  units: decimal().notNull(),
+  nav: decimal().notNull(),
+  nav_at_mark: decimal().notNull(),
+  paper_gain: decimal().notNull(),
+  realized_pnl: decimal().notNull(),
+  unrealized_pnl: decimal().notNull(),
+  gross_exposure: decimal().notNull(),
+  net_exposure: decimal().notNull(),
+  locked_collateral: decimal().notNull(),
+  buying_power: decimal().notNull(),
+  positions_count: integer().notNull(),
+  hhi: doublePrecision(),
+  oldest_price_at: instant(),
+  performance_index: doublePrecision().notNull(),
+}).existing()

@@ -1,0 +1,25 @@
+/** Every bound of the exchange, unit last in its name. */
+
+/** Integer digits of a decimal that a client sends; the database's columns hold two more. */
+export const MAX_INTEGER_DIGITS = 12
+export const MAX_FRACTION_DIGITS = 6
+
+export const MAX_BODY_BYTES = 16 * 1024
+export const MAX_URL_CHARS = 4096
+
+export const MAX_NAME_CHARS = 80
+export const MAX_TITLE_CHARS = 200
+export const MAX_DESCRIPTION_CHARS = 4000
+export const MAX_RATIONALE_CHARS = 2000
+export const MAX_MEMO_CHARS = 500
+export const MAX_TAG_CHARS = 40
+export const MAX_CLIENT_ORDER_ID_CHARS = 64
+export const MAX_IDEMPOTENCY_KEY_CHARS = 255
+export const MAX_ALLOWED_CATEGORIES = 50
+
+export const MIN_LIQUIDITY = 1
+export const MAX_LIQUIDITY = 1_000_000
+
+export const DEFAULT_PAGE_ROWS = 50
+export const MAX_PAGE_ROWS = 100
+export const MAX_SERIES_POINTS = 2000

@@ -1,0 +1,40 @@
+import type { Context } from 'hono'
+import type { Caller } from '../db/commands/run-command.ts'
+import { isWellFormedKey } from '../domain/api-key.ts'
+import { idempotencyKeyOf } from './idempotency.ts'
+import { Problem } from './problem.ts'
+
+const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="capital-pools"' }
+
+/**
+ * Who makes this write: the hash of its bearer key, and its idempotency key. Whether the key exists and may do this is
+ * for the command to say, in the same trip; text that cannot be a key is refused here without one.
+ */
+export async function callerOf(c: Context, idempotency: 'required' | 'optional'): Promise<Caller> {
+  const key = bearerKeyOf(c)
+  return { keyHashHex: await sha256Hex(key), idempotencyKey: idempotencyKeyOf(c, idempotency) }
+}
+
+function bearerKeyOf(c: Context): string {
+  const header = c.req.header('Authorization')
+  if (!header) {
+    throw new Problem(401, 'unauthorized', 'Send an API key: Authorization: Bearer cp_live_…', {}, CHALLENGE)
+  }
+  const key = /^Bearer +(\S+) *$/i.exec(header)?.[1]
+  if (!key || !isWellFormedKey(key)) {
+    throw new Problem(
+      401,
+      'unauthorized',
+      'The Authorization header does not carry an API key.',
+      {},
+      CHALLENGE,
+    )
+  }
+  return key
+}
+
+/** The SHA-256 of an ASCII key, in hexadecimal. */
+export async function sha256Hex(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  return Array.from(new Uint8Array(digest), byte => byte.toString(16).padStart(2, '0')).join('')
+}

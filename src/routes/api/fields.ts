@@ -1,0 +1,72 @@
+import { z } from '@hono/zod-openapi'
+import { isDecimal, toMillionths } from '../../domain/decimal.ts'
+import {
+  DEFAULT_PAGE_ROWS,
+  MAX_FRACTION_DIGITS,
+  MAX_INTEGER_DIGITS,
+  MAX_PAGE_ROWS,
+  MAX_TAG_CHARS,
+} from '../../domain/limits.ts'
+import { isFreeSlug, isReference } from '../../domain/slug.ts'
+import { isPlainText } from '../../domain/text.ts'
+
+const DECIMAL_FORM = `a decimal string with at most ${MAX_INTEGER_DIGITS} digits before the point and ${MAX_FRACTION_DIGITS} after it`
+
+/** A decimal string, zero or more. */
+export const decimal = z
+  .string({ error: `must be ${DECIMAL_FORM}, such as "12.5"` })
+  .refine(isDecimal, `must be ${DECIMAL_FORM}, such as "12.5"`)
+
+/** A decimal string above zero: an amount, a quantity. */
+export const positiveDecimal = decimal.refine(
+  text => !isDecimal(text) || toMillionths(text) > 0n,
+  'must be above zero',
+)
+
+/** A price of YES within [0, 1]. */
+export const probability = decimal.refine(
+  text => !isDecimal(text) || toMillionths(text) <= 1_000_000n,
+  'must be within 0 and 1',
+)
+
+export const slug = z
+  .string()
+  .refine(
+    isFreeSlug,
+    'must be 3 to 64 lower-case letters, digits and inner hyphens, and neither a reserved word nor shaped like an id',
+  )
+  .openapi({ example: 'steady-hands' })
+
+/** An id or a slug, in a path or a body. */
+export const reference = z.string().refine(isReference, 'must be an id or a slug')
+
+/** Text of 1 to `maxChars` characters without control characters. */
+export const shortText = (maxChars: number) =>
+  z.string().trim().min(1).max(maxChars).refine(isPlainText, 'must not contain control characters')
+
+/** Text of up to `maxChars` characters, line breaks allowed. */
+export const longText = (maxChars: number) =>
+  z.string().max(maxChars).refine(isPlainText, 'must not contain control characters')
+
+/** A category or a strategy: free lower-case text. */
+export const tag = z
+  .string()
+  .max(MAX_TAG_CHARS)
+  .regex(/^[a-z0-9](?:[a-z0-9 _-]*[a-z0-9])?$/, 'must be lower-case letters, digits, spaces, hyphens')
+
+export const instant = z.iso
+  .datetime({ offset: true, error: 'must be an ISO 8601 instant, such as "2026-01-31T12:00:00Z"' })
+  .openapi({ example: '2026-01-31T12:00:00Z' })
+
+export const limit = z.coerce
+  .number({ error: `must be a whole number from 1 to ${MAX_PAGE_ROWS}` })
+  .int()
+  .min(1)
+  .max(MAX_PAGE_ROWS)
+  .default(DEFAULT_PAGE_ROWS)
+
+export const cursor = z.string().max(400).optional()
+
+/** A list: `limit` rows at most, and where the next page starts. */
+export const listOf = <Row extends z.ZodType>(row: Row) =>
+  z.object({ data: z.array(row), next_cursor: z.string().nullable() })

@@ -1,0 +1,111 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import {
+  BOARD_METRICS,
+  type Board,
+  type BoardRequest,
+  readLeaderboard,
+} from '../../db/queries/leaderboard.ts'
+import { WINDOWS } from '../../domain/slots.ts'
+import { decodeCursor, encodeCursor } from '../../http/cursor.ts'
+import { cacheKey, servedFromEdge } from '../../http/edge-cache.ts'
+import { paths } from '../../http/paths.ts'
+import { cursor, limit } from './fields.ts'
+import { json, newRouter, problems, READ_PROBLEMS, renderedAs } from './operation.ts'
+
+const boardRowSchema = z
+  .object({
+    rank: z.number().nullable(),
+    value: z.union([z.number(), z.string()]).nullable(),
+    eligible: z.boolean(),
+    reason: z.string().nullable(),
+    pool: z.object({
+      id: z.string(),
+      slug: z.string(),
+      name: z.string(),
+      strategy: z.string(),
+      agent: z.object({ slug: z.string(), name: z.string() }),
+    }),
+    nav: z.string(),
+    return: z.number().nullable(),
+    max_drawdown: z.number(),
+    diversification: z.number().nullable(),
+    pnl: z.string(),
+    days: z.number(),
+  })
+  .openapi('LeaderboardRow')
+
+const leaderboardSchema = z
+  .object({
+    by: z.enum(BOARD_METRICS),
+    window: z.enum(WINDOWS),
+    slot: z.string().nullable(),
+    generated_at: z.string(),
+    data: z.array(boardRowSchema),
+    next_cursor: z.string().nullable(),
+  })
+  .openapi('Leaderboard')
+
+const leaderboardRoute = createRoute({
+  operationId: 'readLeaderboard',
+  method: 'get',
+  path: '/pools/leaderboard',
+  request: {
+    query: z.strictObject({
+      by: z.enum(BOARD_METRICS).default('return'),
+      window: z.enum(WINDOWS).default('all'),
+      limit,
+      cursor,
+    }),
+  },
+  responses: { 200: json('The board of the newest slot', leaderboardSchema), ...problems(READ_PROBLEMS) },
+})
+
+export const leaderboardRoutes = newRouter()
+
+leaderboardRoutes.openapi(leaderboardRoute, async c => {
+  const { by, window, limit, cursor } = c.req.valid('query')
+  const after = decodeCursor(cursor, position => boardPosition(position, by, window))
+  const request: BoardRequest = { by, window, limit, after }
+  const key = cacheKey(paths.api.leaderboard, {
+    by,
+    window,
+    limit,
+    after: after && `${after.slot}/${after.position}`,
+  })
+  const policy = { key, contentType: 'application/json', tag: 'leaderboard', pinned: after !== null }
+  const { database, settings } = c.var.request
+  const response = await servedFromEdge(c, policy, async () => {
+    const board = await readLeaderboard(database, request, settings.slotSeconds)
+    return {
+      body: JSON.stringify(boardDocument(board, request)),
+      slot: board.slot,
+      freshSeconds: board.freshSeconds,
+    }
+  })
+  return renderedAs<z.infer<typeof leaderboardSchema>>(response)
+})
+
+/** A board as its JSON document. The cursor carries the slot, so that every page of a reading is of the same one. */
+function boardDocument(board: Board, { by, window }: BoardRequest): z.infer<typeof leaderboardSchema> {
+  const { slot, generatedAt, rows, nextPosition } = board
+  return {
+    by,
+    window,
+    slot,
+    generated_at: generatedAt,
+    data: rows,
+    next_cursor: nextPosition === null ? null : encodeCursor({ by, window, slot, position: nextPosition }),
+  }
+}
+
+function boardPosition(position: unknown, by: string, window: string): BoardRequest['after'] {
+  const parsed = z
+    .object({
+      by: z.literal(by),
+      window: z.literal(window),
+      slot: z.iso.datetime(),
+      position: z.number().int().positive().max(1e9),
+    })
+    .safeParse(position)
+  return parsed.success ? { slot: parsed.data.slot, position: parsed.data.position } : null
+}

@@ -1,0 +1,206 @@
+import { z } from '@hono/zod-openapi'
+import { MAX_ALLOWED_CATEGORIES } from '../../domain/limits.ts'
+import { positiveDecimal, tag } from './fields.ts'
+
+const named = { id: z.string(), slug: z.string(), name: z.string() }
+
+export const poolSchema = z
+  .object({
+    ...named,
+    strategy: z.string(),
+    status: z.enum(['active', 'paused', 'closed']),
+    agent: z.object(named),
+    nav: z.string(),
+    nav_at_mark: z.string(),
+    paper_gain: z.string(),
+    cash: z.string(),
+    units: z.string(),
+    nav_per_unit: z.string().nullable(),
+    realized_pnl: z.string(),
+    unrealized_pnl: z.string(),
+    total_pnl: z.string(),
+    return: z.number(),
+    positions_count: z.number(),
+    inception_at: z.string(),
+    updated_at: z.string(),
+  })
+  .openapi('Pool')
+
+export const positionSchema = z
+  .object({
+    market: z.object({
+      id: z.string(),
+      slug: z.string(),
+      title: z.string(),
+      category: z.string(),
+      kind: z.string(),
+      pricing: z.string(),
+      status: z.string(),
+    }),
+    side: z.enum(['long', 'short', 'flat']),
+    quantity: z.string(),
+    average_cost: z.string(),
+    cost_basis: z.string(),
+    price: z.string(),
+    price_at: z.string(),
+    stale: z.boolean(),
+    mark_value: z.string(),
+    exit_value: z.string(),
+    unrealized_pnl: z.string(),
+    unrealized_return: z.number().nullable(),
+    realized_pnl: z.string(),
+    weight: z.number().nullable(),
+    opened_at: z.string(),
+    rationale: z.string().nullable(),
+  })
+  .openapi('Position')
+
+const ratio = z.number().min(0).max(1)
+
+/** The limits of a pool's orders; null is no limit. What is not given starts as its default. */
+export const newMandateSchema = z
+  .strictObject({
+    max_position_weight: ratio.nullable().default(0.5),
+    max_category_weight: ratio.nullable().default(null),
+    max_gross_exposure: z.number().min(0).max(100).nullable().default(1),
+    max_order_notional: positiveDecimal.nullable().default(null),
+    max_orders_per_day: z.number().int().min(0).max(1_000_000).nullable().default(null),
+    min_cash_weight: ratio.nullable().default(null),
+    allowed_categories: z.array(tag).max(MAX_ALLOWED_CATEGORIES).nullable().default(null),
+    long_only: z.boolean().default(false),
+  })
+  .openapi('NewMandate')
+
+export const mandateSchema = z
+  .object({
+    max_position_weight: z.number().nullable(),
+    max_category_weight: z.number().nullable(),
+    max_gross_exposure: z.number().nullable(),
+    max_order_notional: z.string().nullable(),
+    max_orders_per_day: z.number().nullable(),
+    min_cash_weight: z.number().nullable(),
+    allowed_categories: z.array(z.string()).nullable(),
+    long_only: z.boolean(),
+  })
+  .openapi('Mandate')
+
+export const portfolioSchema = poolSchema
+  .extend({
+    description: z.string(),
+    mandate: mandateSchema,
+    open_to_deposits: z.boolean(),
+    buying_power: z.string(),
+    locked_collateral: z.string(),
+    positions: z.array(positionSchema),
+    exposure: z.object({
+      gross: z.string(),
+      net: z.string(),
+      by_category: z.array(
+        z.object({
+          category: z.string(),
+          gross: z.string(),
+          net: z.string(),
+          weight: z.number().nullable(),
+        }),
+      ),
+      largest_weight: z.number().nullable(),
+    }),
+    analytics: z.object({
+      return: z.number(),
+      max_drawdown: z.number().nullable(),
+      drawdown: z.number().nullable(),
+      diversification: z.number().nullable(),
+      effective_positions: z.number().nullable(),
+    }),
+    null_reasons: z.record(z.string(), z.string()),
+  })
+  .openapi('Portfolio')
+
+export const transactionSchema = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    market: z.object({ id: z.string(), slug: z.string(), title: z.string() }).nullable(),
+    side: z.enum(['buy', 'sell']).nullable(),
+    quantity: z.string().nullable(),
+    price: z.string().nullable(),
+    amount: z.string(),
+    fee: z.string(),
+    cash_change: z.string(),
+    units_change: z.string(),
+    realized_pnl: z.string().nullable(),
+    nav_after: z.string().nullable(),
+    agent: z.object(named).nullable(),
+    rationale: z.string().nullable(),
+    client_order_id: z.string().nullable(),
+    reverses: z.string().nullable(),
+    created_at: z.string(),
+  })
+  .openapi('Transaction')
+
+export const holderSchema = z
+  .object({
+    agent: z.object(named),
+    units: z.string(),
+    share: z.number(),
+    value: z.string(),
+    cost: z.string(),
+  })
+  .openapi('Holder')
+
+const exposureSchema = z.object({ gross: z.string(), net: z.string() })
+
+export const poolWorthSchema = z
+  .object({
+    ...named,
+    status: z.enum(['active', 'paused', 'closed']),
+    cash: z.string(),
+    buying_power: z.string(),
+    locked_collateral: z.string(),
+    nav: z.string(),
+    nav_at_mark: z.string(),
+    paper_gain: z.string(),
+    units: z.string(),
+    nav_per_unit: z.string().nullable(),
+    exposure: exposureSchema,
+  })
+  .openapi('PoolWorth')
+
+export const flowSchema = z
+  .object({
+    transaction_id: z.string(),
+    kind: z.enum(['deposit', 'withdrawal']),
+    amount: z.string(),
+    units: z.string(),
+    unit_price: z.string(),
+    holding: z.object({ units: z.string(), cost: z.string() }),
+    wallet_balance: z.string(),
+    pool: poolWorthSchema,
+    created_at: z.string(),
+  })
+  .openapi('Flow')
+
+export const fillSchema = z
+  .object({
+    order_id: z.string().nullable(),
+    client_order_id: z.string().nullable(),
+    status: z.enum(['filled', 'quoted']),
+    market: z.object({ id: z.string(), slug: z.string(), price: z.string() }),
+    side: z.enum(['buy', 'sell']),
+    filled_quantity: z.string(),
+    average_price: z.string(),
+    amount: z.string(),
+    fee: z.string(),
+    realized_pnl: z.string().nullable(),
+    position: z.object({ quantity: z.string(), mark_value: z.string(), exit_value: z.string() }),
+    pool: z.object({
+      cash: z.string(),
+      buying_power: z.string(),
+      nav: z.string(),
+      nav_at_mark: z.string(),
+      exposure: exposureSchema,
+    }),
+    headroom: z.record(z.string(), z.number().nullable()),
+    created_at: z.string().nullable(),
+  })
+  .openapi('Fill')

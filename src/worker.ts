@@ -1,0 +1,10 @@
+import { createApp } from './app.ts'
+import { runScheduledSnapshot } from './jobs/run-scheduled-snapshot.ts'
+
+const app = createApp()
+
+/** The Worker's two doors: requests, and the cron trigger. */
+export default {
+  fetch: app.fetch,
+  scheduled: (controller, env) => runScheduledSnapshot(new Date(controller.scheduledTime), env),
+} satisfies ExportedHandler<object>
