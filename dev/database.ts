@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { Client, escapeLiteral } from 'pg'
 import { migrate } from '../drizzle/migrate.ts'
 import type { Credentials } from './credentials.ts'
@@ -44,12 +43,6 @@ export async function prepareDatabase(
   })
   await migrate(urls.ownerUrl)
   return urls
-}
-
-/** Makes an operator's API key known to the exchange; one that is known already changes nothing. */
-export async function registerOperatorKey(ownerUrl: string, key: string): Promise<void> {
-  const keyHash = createHash('sha256').update(key, 'ascii').digest()
-  await withClient(ownerUrl, client => client.query('select register_operator($1)', [keyHash]))
 }
 
 /** Runs `task` with a connection that is closed after it. */

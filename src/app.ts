@@ -11,6 +11,7 @@ import { contentSecurityPolicy, noStoreByDefault } from './http/response-headers
 import { agentRoutes } from './routes/api/agents.ts'
 import { flowRoutes } from './routes/api/flows.ts'
 import { healthRoutes } from './routes/api/health.ts'
+import { keyRoutes } from './routes/api/keys.ts'
 import { leaderboardRoutes } from './routes/api/leaderboard.ts'
 import { marketRoutes } from './routes/api/markets.ts'
 import { orderRoutes } from './routes/api/orders.ts'
@@ -40,6 +41,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   app.route('/api', orderRoutes)
   app.route('/api', marketRoutes)
   app.route('/api', agentRoutes)
+  app.route('/api', keyRoutes)
   app.route('/api', snapshotRoutes)
   app.route('/api', healthRoutes(version))
   app.route('/', pageRoutes)

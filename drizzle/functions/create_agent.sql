@@ -5,8 +5,9 @@ as $$
 declare
   opened record;
   created agents;
+  created_key_id uuid;
 begin
-  select * into opened from open_request(key_hash, idempotency_key, 'admin', 'create_agent', request);
+  select * into opened from open_request(key_hash, idempotency_key, 'admin', 'create_agent', request - 'key_hash');
   if opened.reply is not null then return opened.reply; end if;
 
   insert into agents (slug, name, created_at)
@@ -23,10 +24,11 @@ begin
       decode(request ->> 'key_hash', 'hex'),
       array(select jsonb_array_elements_text(request -> 'scopes')),
       created.created_at
-    );
+    )
+    returning id into created_key_id;
 
   return close_request(opened.caller_id, idempotency_key, opened.request_hash, jsonb_build_object(
-    'id', created.id, 'slug', created.slug, 'name', created.name, 'scopes', request -> 'scopes',
+    'id', created.id, 'slug', created.slug, 'name', created.name, 'scopes', request -> 'scopes', 'key_id', created_key_id,
     'wallet_balance', '0.000000', 'created_at', instant_text(created.created_at)
   ));
 end

@@ -50,7 +50,7 @@ export class Problem extends Error {
 export function problemResponse(c: Context, problem: Problem): Response {
   const { status, code, detail, members, headers } = problem
   const document = {
-    type: `about:blank#${code}`,
+    type: `urn:capital-pools:problem:${code}`,
     title: TITLES[status],
     status,
     detail,

@@ -10,6 +10,7 @@ export type CreatedAgent = {
   slug: string
   name: string
   scopes: Scope[]
+  key_id: string
   wallet_balance: string
   created_at: string
 }

@@ -17,6 +17,7 @@ import {
   shortText,
   slug,
 } from './fields.ts'
+import { keyShownOnce } from './keys.ts'
 import {
   answerOf,
   foundOr404,
@@ -84,8 +85,8 @@ const createAgentRoute = createRoute({
   request: { ...jsonBody(z.strictObject({ slug, name: shortText(MAX_NAME_CHARS), scopes })) },
   responses: {
     201: json(
-      'The agent and its key, shown this once',
-      agentSchema.extend({ scopes, key: z.string() }).openapi('CreatedAgent'),
+      'The agent and its key, shown this once (null when the request is a repeat)',
+      agentSchema.extend({ scopes, key_id: z.string(), key: z.string().nullable() }).openapi('CreatedAgent'),
     ),
     ...problems(WRITE_PROBLEMS),
   },
@@ -130,8 +131,8 @@ export const agentRoutes = newRouter()
   .openapi(createAgentRoute, async c => {
     const key = newApiKey(bytes => crypto.getRandomValues(bytes))
     const agent = { ...c.req.valid('json'), keyHashHex: await sha256Hex(key) }
-    const created = answerOf(c, await createAgent(c.var.request.database, c.var.caller, agent))
-    return c.json({ ...created, key }, 201)
+    const outcome = await createAgent(c.var.request.database, c.var.caller, agent)
+    return c.json({ ...answerOf(c, outcome), key: keyShownOnce(outcome, key) }, 201)
   })
   .openapi(grantCreditsRoute, async c => {
     const { agent } = c.req.valid('param')
