@@ -55,21 +55,23 @@ async function fetchCounted(url: string, options: RequestInit & Tracked): Promis
 
 /** The SQLSTATE of a database error that Drizzle or the driver threw, or null where it is none. */
 export function sqlStateOf(error: unknown): string | null {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string') return cause.code
+  for (const cause of causesOf(error)) {
+    if ('code' in cause && typeof cause.code === 'string' && cause.code !== '') return cause.code
   }
   return null
 }
 
-/** Whether the failure is the database not answering, rather than a statement that is wrong. */
+/**
+ * Whether the failure is the database not answering, rather than a statement that is wrong. An error of the driver without
+ * a SQLSTATE is one too: Neon says so when it loses the connection in the middle of a statement.
+ */
 export function isUnavailable(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof DatabaseUnavailable) return true
-    if ('sourceError' in cause && cause.sourceError instanceof DatabaseUnavailable) return true
-    if (cause instanceof SyntaxError) return true
-  }
   const state = sqlStateOf(error)
-  return state !== null && TRANSIENT_STATES.test(state)
+  if (state !== null) return TRANSIENT_STATES.test(state)
+  return causesOf(error).some(
+    cause =>
+      cause instanceof DatabaseUnavailable || cause instanceof SyntaxError || cause.name === 'NeonDbError',
+  )
 }
 
 /**
@@ -77,3 +79,14 @@ export function isUnavailable(error: unknown): boolean {
  * (57), serialization failures and deadlocks (40): trying again later may succeed.
  */
 const TRANSIENT_STATES = /^(?:08|53|57|40)/
+
+/** The error, what caused it, what caused that: Drizzle and the driver wrap what they were thrown. */
+function causesOf(error: unknown): Error[] {
+  const causes: Error[] = []
+  let next = error
+  while (next instanceof Error && causes.length < 10) {
+    causes.push(next)
+    next = next.cause ?? ('sourceError' in next ? next.sourceError : undefined)
+  }
+  return causes
+}

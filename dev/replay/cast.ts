@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS } from '../../src/domain/limits.ts'
+import { createExchangeClient, type ExchangeClient } from '../exchange-client.ts'
+import type { Exchange } from '../stack.ts'
+import type { Finding, Recording } from './recording.ts'
+import { slugsOf } from './slugs.ts'
+
+/** Who and what a recording needs on the exchange. */
+export interface Cast {
+  /** By finding. */
+  marketSlugs: ReadonlyMap<string, string>
+  /** By forecaster. */
+  traders: ReadonlyMap<string, Trader>
+}
+
+/** A forecaster's agent and its one pool, which have the same slug. */
+export interface Trader {
+  slug: string
+  client: ExchangeClient
+}
+
+export interface Stakes {
+  /** Of every market, as decimal text. */
+  liquidity: string
+  /** Of every forecaster, in credits, as decimal text. */
+  endowment: string
+}
+
+/** Opens a market for each finding, and an agent with an endowed pool without limits for each forecaster. */
+export async function registerCast(
+  recording: Recording,
+  exchange: Exchange,
+  stakes: Stakes,
+  signal: AbortSignal,
+): Promise<Cast> {
+  const operator = createExchangeClient(exchange.url, exchange.operatorKey, signal)
+  const forecasterIds = [...new Set(recording.trades.map(trade => trade.forecasterId))]
+  const marketSlugs = slugsOf(
+    `${recording.project} finding`,
+    recording.findings.map(finding => finding.id),
+  )
+  for (const finding of recording.findings) {
+    await openMarket(operator, finding, marketSlugs.get(finding.id) ?? '', stakes.liquidity)
+  }
+  const traders = new Map<string, Trader>()
+  for (const [id, slug] of slugsOf(recording.project, forecasterIds)) {
+    const name = plainText(`Forecaster ${id}`, MAX_NAME_CHARS)
+    const key = await registerAgent(operator, slug, name, stakes.endowment)
+    const client = createExchangeClient(exchange.url, key, signal)
+    await openPool(client, slug, name, stakes.endowment)
+    traders.set(id, { slug, client })
+  }
+  return { marketSlugs, traders }
+}
+
+async function openMarket(
+  operator: ExchangeClient,
+  finding: Finding,
+  slug: string,
+  liquidity: string,
+): Promise<void> {
+  const market = {
+    slug,
+    title: plainText(`Does ${finding.citation} replicate?`, MAX_TITLE_CHARS),
+    description: plainText(finding.doi, MAX_DESCRIPTION_CHARS),
+    category: 'replication',
+    kind: 'binary',
+    pricing: 'lmsr',
+    liquidity,
+    initial_price: '0.5',
+  }
+  await operator.post('/api/markets', market, z.object({ slug: z.literal(slug) }))
+}
+
+async function registerAgent(
+  operator: ExchangeClient,
+  slug: string,
+  name: string,
+  endowment: string,
+): Promise<string> {
+  const agent = { slug, name, scopes: ['read', 'trade', 'manage'] }
+  const { key } = await operator.post('/api/agents', agent, z.object({ key: z.string() }))
+  await operator.post(
+    `/api/agents/${slug}/grants`,
+    { amount: endowment, memo: 'Endowment' },
+    z.object({ amount: z.string() }),
+  )
+  return key
+}
+
+async function openPool(
+  client: ExchangeClient,
+  slug: string,
+  name: string,
+  endowment: string,
+): Promise<void> {
+  // The recorded people had no limits; a pool that names none would get the exchange's own.
+  const mandate = { max_position_weight: null, max_gross_exposure: null }
+  const pool = { slug, name, strategy: 'recorded', mandate, initial_deposit: endowment }
+  await client.post('/api/pools', pool, z.object({ slug: z.literal(slug) }))
+}
+
+/** The text without control characters, cut to length. */
+function plainText(text: string, maxChars: number): string {
+  return text
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, maxChars)
+}

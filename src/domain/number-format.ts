@@ -1,0 +1,107 @@
+/** Decimals as people read them. Works on the digits of the text alone: no amount is ever turned into a float. */
+
+const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/
+/** U+2212: as wide as the plus, and never broken from its number. */
+const MINUS = '−'
+const NONE = '–'
+/** Above this, a ratio's digits mean nothing to a reader. */
+const LARGEST_WRITTEN_OUT_PERCENT = 1e15
+
+/** Rounds a decimal to `decimals` places, half away from zero. Zero has no sign. */
+export function roundDecimal(decimal: string, decimals: number): string {
+  const [, sign = '', whole = '0', fraction = ''] = DECIMAL.exec(decimal) ?? []
+  const kept = BigInt(whole + fraction.slice(0, decimals).padEnd(decimals, '0'))
+  const rounded = (fraction.charAt(decimals) >= '5' ? kept + 1n : kept).toString().padStart(decimals + 1, '0')
+  const point = rounded.length - decimals
+  const text = decimals === 0 ? rounded : `${rounded.slice(0, point)}.${rounded.slice(point)}`
+  return sign && /[1-9]/.test(text) ? `-${text}` : text
+}
+
+/** A decimal with commas between its thousands and a real minus. */
+export function groupThousands(decimal: string): string {
+  const [whole = '', fraction] = decimal.replace('-', '').split('.')
+  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',')
+  return `${decimal.startsWith('-') ? MINUS : ''}${fraction === undefined ? grouped : `${grouped}.${fraction}`}`
+}
+
+/** Credits, to two decimals: `1,234.57`. */
+export function creditsText(credits: string): string {
+  return groupThousands(roundDecimal(credits, 2))
+}
+
+/** A gain or loss in credits, with its sign: `+12.00`, `−3.50`, `0.00`. */
+export function signedCreditsText(credits: string): string {
+  return withSign(creditsText(credits))
+}
+
+/** Credits for a place with little room: from a billion on, in billions or trillions. */
+export function compactCreditsText(credits: string): string {
+  const digits = credits.replace('-', '').split('.')[0]?.replace(/^0+/, '').length ?? 0
+  if (digits <= 9) return creditsText(credits)
+  return digits <= 12 ? `${scaledText(credits, 9)}B` : `${scaledText(credits, 12)}T`
+}
+
+function scaledText(credits: string, places: number): string {
+  const [, sign = '', whole = '0'] = DECIMAL.exec(credits) ?? []
+  const padded = whole.padStart(places + 1, '0')
+  return creditsText(`${sign}${padded.slice(0, -places)}.${padded.slice(-places)}`)
+}
+
+/** A quantity: at most four decimals and no idle zeros, but never rounded away to nothing. */
+export function quantityText(quantity: string): string {
+  return groupThousands(withoutIdleZeros(keptApart(quantity, 4)))
+}
+
+/** A price: four decimals, two where it is in the thousands, all six where four would leave nothing. */
+export function priceText(price: string): string {
+  const isLarge = /^-?[1-9]\d{3}/.test(price)
+  return groupThousands(isLarge ? roundDecimal(price, 2) : keptApart(price, 4))
+}
+
+/** Rounded, unless rounding would make zero of what is not zero. */
+function keptApart(decimal: string, decimals: number): string {
+  const rounded = roundDecimal(decimal, decimals)
+  return /[1-9]/.test(rounded) ? rounded : roundDecimal(decimal, /[1-9]/.test(decimal) ? 6 : decimals)
+}
+
+function withoutIdleZeros(decimal: string): string {
+  return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal
+}
+
+/** A ratio as a percentage: `0.1234` is `12.34%`. Null, or what is no number, is a dash. */
+export function percentText(ratio: number | null, decimals = 2): string {
+  if (ratio === null || !Number.isFinite(ratio)) return NONE
+  const percent = ratio * 100
+  if (Math.abs(percent) < LARGEST_WRITTEN_OUT_PERCENT) {
+    const rounded = percent.toFixed(decimals)
+    return `${groupThousands(/[1-9]/.test(rounded) ? rounded : rounded.replace('-', ''))}%`
+  }
+  return `${percent.toExponential(2).replace('-', MINUS).replace('e+', 'e')}%`
+}
+
+/** A gain or loss as a percentage, with its sign. */
+export function signedPercentText(ratio: number | null, decimals = 2): string {
+  return withSign(percentText(ratio, decimals))
+}
+
+/** What share `part` is of `whole`, both decimals, as a percentage with one decimal; a dash without a whole. */
+export function shareText(part: string, whole: string): string {
+  const wholeMillionths = millionthsOf(whole)
+  if (wholeMillionths === 0n) return NONE
+  const thousandths = (millionthsOf(part) * 1000n) / wholeMillionths
+  return percentText(Number(thousandths) / 1000, 1)
+}
+
+function millionthsOf(decimal: string): bigint {
+  return BigInt(roundDecimal(decimal, 6).replace('.', ''))
+}
+
+/** Whether a text with its sign tells of a gain, a loss, or neither. */
+export function toneOf(signedText: string): 'gain' | 'loss' | 'flat' {
+  if (signedText.startsWith('+')) return 'gain'
+  return signedText.startsWith(MINUS) ? 'loss' : 'flat'
+}
+
+function withSign(text: string): string {
+  return /[1-9]/.test(text) && !text.startsWith(MINUS) ? `+${text}` : text
+}

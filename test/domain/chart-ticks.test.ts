@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { niceScale, timeTicks } from '../../src/domain/chart-ticks.ts'
+
+describe('a nice scale', () => {
+  it.each([
+    [0, 1, 5, [0, 0.2, 0.4, 0.6, 0.8, 1], 1],
+    [0.97, 1.043, 4, [0.96, 0.98, 1, 1.02, 1.04, 1.06], 2],
+    [-0.0812, 0, 2, [-0.1, -0.05, 0], 2],
+    [1, 1, 4, [0.99, 0.995, 1, 1.005, 1.01], 3],
+    [0, 0, 2, [-0.000001, 0, 0.000001], 6],
+    [3, 870_000, 4, [0, 500_000, 1_000_000], 0],
+    [0.1, 0.3, 2, [0.1, 0.2, 0.3], 1],
+  ])('over %d to %d in about %i steps has the ticks %j', (low, high, count, ticks, decimals) => {
+    expect(niceScale(low, high, count)).toEqual({ low: ticks[0], high: ticks.at(-1), ticks, decimals })
+  })
+
+  const value = fc.double({ min: -1e9, max: 1e9, noNaN: true }).map(number => Math.round(number * 1e6) / 1e6)
+
+  it('holds what it is over, in a handful of even steps', () => {
+    fc.assert(
+      fc.property(value, value, fc.integer({ min: 2, max: 8 }), (a, b, count) => {
+        const [low, high] = [Math.min(a, b), Math.max(a, b)]
+        const scale = niceScale(low, high, count)
+        const slack = (scale.high - scale.low) * 1e-8
+        expect(scale.low).toBeLessThanOrEqual(low + slack)
+        expect(scale.high).toBeGreaterThanOrEqual(high - slack)
+        expect(scale.ticks.length).toBeLessThanOrEqual(count + 3)
+        expect(new Set(scale.ticks).size).toBe(scale.ticks.length)
+      }),
+    )
+  })
+})
+
+const at = (text: string) => Date.parse(text)
+
+describe('time ticks', () => {
+  it.each([
+    [
+      '2026-11-12T09:00:00Z',
+      '2026-11-12T09:00:20Z',
+      ['09:00:00', '09:00:05', '09:00:10', '09:00:15', '09:00:20'],
+    ],
+    ['2026-11-12T20:10:00Z', '2026-11-13T02:00:00Z', ['22:00', '13 Nov', '02:00']],
+    ['2026-10-14T09:00:00Z', '2026-11-13T09:00:00Z', ['15 Oct', '22 Oct', '29 Oct', '5 Nov', '12 Nov']],
+    ['2026-01-15T00:00:00Z', '2026-06-20T00:00:00Z', ['Mar 2026', 'May 2026']],
+    [
+      '1999-06-01T00:00:00Z',
+      '2009-06-01T00:00:00Z',
+      ['Jan 2000', 'Jan 2002', 'Jan 2004', 'Jan 2006', 'Jan 2008'],
+    ],
+  ])('from %s to %s are %j', (start, end, labels) => {
+    expect(timeTicks(at(start), at(end), 5).map(tick => tick.label)).toEqual(labels)
+  })
+
+  it('lie within the time they are for, in order and not many', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: at('2020-01-01'), max: at('2050-01-01') }),
+        fc.integer({ min: 1000, max: 40 * 365 * 86_400_000 }),
+        (startMs, lengthMs) => {
+          const instants = timeTicks(startMs, startMs + lengthMs, 5).map(tick => tick.atMs)
+          expect(instants.length).toBeLessThanOrEqual(7)
+          expect(instants.every(atMs => atMs >= startMs && atMs <= startMs + lengthMs)).toBe(true)
+          expect(instants).toEqual([...instants].sort((a, b) => a - b))
+        },
+      ),
+    )
+  })
+})

@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest'
+import { isPlainText } from '../../src/domain/text.ts'
+
+describe('plain text', () => {
+  it.each(['', 'a\nb\tc', 'محفظة', '🧪🧬', '<script>alert(1)</script>'])('may be %j', text => {
+    expect(isPlainText(text)).toBe(true)
+  })
+
+  it.each(['\u0000', '\u001b[31m', '\u0085', '\u202etxt.exe', '\ud800'])('is not %j', text => {
+    expect(isPlainText(text)).toBe(false)
+  })
+})

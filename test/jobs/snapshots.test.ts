@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Exchange } from '../support/exchange.ts'
+import { type TestStack, testStack } from '../support/stack.ts'
+
+const SLOT_MS = 900_000
+const START = Date.parse('2030-01-01T10:00:00Z')
+
+let stack: TestStack
+let exchange: Exchange
+
+beforeAll(async () => {
+  stack = await testStack({ clock: 'simulated' })
+  exchange = new Exchange(stack)
+  await stack.setClock(new Date(START))
+})
+
+afterAll(async () => {
+  expect(await stack.bookDifferences()).toEqual([])
+  await stack.stop()
+})
+
+type Snapshot = { slot: Date; nav: string; late: boolean; performance_index: number }
+
+async function snapshots(pool: string): Promise<Snapshot[]> {
+  const { rows } = await stack.sql(
+    `select snapshots.* from snapshots join pools on pools.id = pool_id where slug = $1 order by slot`,
+    [pool],
+  )
+  return rows as Snapshot[]
+}
+
+const at = (minutes: number) => new Date(START + minutes * 60_000)
+
+describe('the cron', () => {
+  it('fired twice at once for one slot takes one snapshot of every pool', async () => {
+    const { pool } = await exchange.trader()
+    await Promise.all(Array.from({ length: 5 }, () => stack.fireCron(at(0))))
+    expect(await snapshots(pool)).toMatchObject([{ slot: at(0), late: false, nav: '1000.000000' }])
+  })
+
+  it('fills the slots it missed, late, as pools and prices stood then', async () => {
+    const { key, pool, market } = await exchange.trader()
+    const orders = `/api/pools/${pool}/orders`
+    await stack.setClock(at(16))
+    await exchange.done(orders, { market, side: 'buy', quantity: '100' }, { key })
+    const bought = await exchange.get(`/api/pools/${pool}`)
+    await stack.setClock(at(31))
+    await exchange.done(`/api/pools/${pool}/withdrawals`, { amount: '100' }, { key })
+    await stack.setClock(at(50))
+    const other = await exchange.trader()
+    await exchange.done(`/api/pools/${other.pool}/orders`, { market, side: 'sell', quantity: '40' }, other)
+    await stack.setClock(at(60))
+    await stack.fireCron(at(60))
+
+    const taken = await snapshots(pool)
+    expect(taken.map(({ slot, late }) => [slot, late])).toEqual([
+      [at(15), true],
+      [at(30), true],
+      [at(45), true],
+      [at(60), false],
+    ])
+    expect(taken.map(({ nav }) => nav)).toEqual([
+      '1000.000000',
+      bought.body['nav'],
+      (Number(bought.body['nav']) - 100).toFixed(6),
+      (await exchange.get(`/api/pools/${pool}`)).body['nav'],
+    ])
+    expect(await snapshots(other.pool)).toHaveLength(1)
+  })
+
+  it('reconstructs a missed slot to exactly what it would have taken on time', async () => {
+    const first = await exchange.trader()
+    const second = await exchange.trader()
+    const trade = (trader: typeof first, side: string, quantity: string) =>
+      exchange.done(`/api/pools/${trader.pool}/orders`, { market: first.market, side, quantity }, trader)
+    await stack.setClock(at(70))
+    await trade(first, 'buy', '80')
+    await trade(second, 'sell', '25.5')
+    await stack.setClock(at(75))
+    const onTime = await stack.sql(`select * from pool_valuations order by pool_id`)
+    await stack.setClock(at(80))
+    await trade(first, 'sell', '120')
+    await trade(second, 'buy', '60')
+    await exchange.done(`/api/pools/${second.pool}/withdrawals`, { amount: '10' }, second)
+    const reconstructed = await stack.sql(`select * from pool_valuations_at($1) order by pool_id`, [at(75)])
+    expect(reconstructed.rows).toEqual(onTime.rows)
+  })
+
+  it('after a pause of days fills every daily close, and the intraday slots of the last day alone', async () => {
+    const { pool } = await exchange.trader()
+    const later = new Date('2030-01-05T06:00:00Z')
+    await stack.setClock(later)
+    await stack.fireCron(later)
+    const slots = (await snapshots(pool)).map(({ slot }) => slot.toISOString())
+    const dayBefore = new Date(later.getTime() - 86_400_000).getTime()
+    const intraday = Array.from({ length: 97 }, (_, index) =>
+      new Date(dayBefore + index * SLOT_MS).toISOString(),
+    )
+    const closes = ['2030-01-02', '2030-01-03', '2030-01-04'].map(day => `${day}T00:00:00.000Z`)
+    expect(slots).toEqual([...new Set([...closes, ...intraday])].sort())
+  })
+
+  it('run by hand for the slot that it is now gives the same snapshot, not another', async () => {
+    const { body } = await exchange.post('/api/snapshots', {})
+    expect(body).toMatchObject({ slot: '2030-01-05T06:00:00.000Z', taken: false })
+  })
+})
+
+describe('the performance index', () => {
+  it('is not moved by a deposit or a withdrawal', async () => {
+    const { slug, key } = await exchange.agent('5000')
+    const pool = await exchange.pool(key, '1000')
+    const market = await exchange.market()
+    await exchange.done(`/api/pools/${pool}/orders`, { market, side: 'buy', quantity: '50' }, { key })
+    const other = await exchange.trader()
+    await exchange.done(`/api/pools/${other.pool}/orders`, { market, side: 'buy', quantity: '50' }, other)
+    const before = (await exchange.get(`/api/pools/${pool}`)).body['return'] as number
+    expect(before).toBeGreaterThan(0)
+    await exchange.done(`/api/pools/${pool}/deposits`, { amount: '2500.123456' }, { key })
+    await exchange.done(`/api/pools/${pool}/withdrawals`, { amount: '77.7' }, { key })
+    expect((await exchange.get(`/api/pools/${pool}`)).body['return']).toBeCloseTo(before, 9)
+    expect((await exchange.get(`/api/agents/${slug}`)).status).toBe(200)
+  })
+})
