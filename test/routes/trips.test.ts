@@ -11,6 +11,7 @@ beforeAll(async () => {
   stack = await testStack()
   exchange = new Exchange(stack)
   const trader = await exchange.trader('1000')
+  await exchange.done(`/api/agents/${trader.agent}/grants`, { amount: '10' })
   Object.assign(names, { agent: trader.agent, pool: trader.pool, market: trader.market, key: trader.key })
   const { body } = await exchange.get('/openapi.json')
   operations = Object.entries(body['paths'] as Record<string, object>).flatMap(([path, methods]) =>
