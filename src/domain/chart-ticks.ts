@@ -44,7 +44,8 @@ const STEPS_MS = [
 ]
 const STEPS_MONTHS = [1, 2, 3, 6, 12, 24, 60, 120]
 const MONTH = (365.25 * DAY) / 12
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+/** English, as everything here is. */
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** Round instants of UTC within [start, end], at most about `count` of them, each with the shortest label that tells. */
 export function timeTicks(startMs: number, endMs: number, count: number): TimeTick[] {
@@ -63,7 +64,8 @@ function multiples(startMs: number, endMs: number, stepMs: number): number[] {
 }
 
 function monthStarts(startMs: number, endMs: number, roughMs: number): number[] {
-  const step = STEPS_MONTHS.find(months => months * MONTH >= roughMs) ?? 120
+  // Leap years make some spans a day longer than their months: a hundredth more is no more ticks.
+  const step = STEPS_MONTHS.find(months => months * MONTH * 1.01 >= roughMs) ?? 120
   const start = new Date(startMs)
   const starts: number[] = []
   let month = Math.floor((start.getUTCFullYear() * 12 + start.getUTCMonth()) / step) * step

@@ -47,7 +47,7 @@ describe("the Worker's role", () => {
         expect([statement, await stateOf(statement)]).toEqual([statement, INSUFFICIENT_PRIVILEGE])
       }
       const { rows } = await stack.sql(
-        `select attname from pg_attribute where attrelid = $1::regclass and attnum > 0 limit 1`,
+        `select attname from pg_attribute where attrelid = $1::regclass and attnum > 0 and attidentity = '' limit 1`,
         [table],
       )
       const update = `update ${table} set ${rows[0]?.['attname']} = ${rows[0]?.['attname']}`
