@@ -4,7 +4,7 @@ import type { Credentials } from './credentials.ts'
 import type { Postgres } from './postgres.ts'
 
 export const databaseName = 'capital_pools'
-const ownerRole = 'capital_pools_owner'
+export const ownerRole = 'capital_pools_owner'
 const workerRole = 'capital_pools_worker'
 /** A little more than the Worker waits for, so that a statement it gave up on ends soon after. */
 const workerStatementTimeoutMilliseconds = 10_000

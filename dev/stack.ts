@@ -2,8 +2,9 @@ import { isWellFormedKey } from '../src/domain/api-key.ts'
 import { UsageError } from './command-line.ts'
 import { readCredentials } from './credentials.ts'
 import { type Cron, startCron } from './cron.ts'
-import { databaseName, databaseUrls, prepareDatabase, withClient } from './database.ts'
+import { databaseName, databaseUrls, prepareDatabase } from './database.ts'
 import { connectExchangeClock, type ExchangeClock } from './exchange-clock.ts'
+import { discardHalfFilled, markWhileFilling } from './filling.ts'
 import { type NeonEndpoint, startNeonEndpoint } from './neon-endpoint.ts'
 import { operatorKeyToGive, rememberKeyWasGiven, withPassingOperatorKey } from './operator-key.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
@@ -29,8 +30,8 @@ export interface StackOptions {
   log: (line: string) => void
   /** Stops a start that is under way: what was started is stopped, and the signal's reason thrown. */
   signal?: AbortSignal
-  /** Runs on an exchange without pools, once everything answers and before time is as `clock` says. */
-  fill?: (exchange: Exchange) => Promise<void>
+  /** Runs on an exchange in which nothing has happened, once everything answers and before time is as `clock` says. */
+  fill?: (exchange: FillableExchange) => Promise<void>
 }
 
 /** An exchange that runs, and the means to play a history on it. */
@@ -42,6 +43,11 @@ export interface Exchange {
   clock: ExchangeClock
   /** What the scheduler does at `at`. Throws where the run failed. */
   fireCron(at: Date): Promise<void>
+}
+
+export interface FillableExchange extends Exchange {
+  /** A second Worker on the same exchange, whose cron takes snapshots at slots of another length. */
+  startWorker(slotSeconds: number): Promise<LocalWorker>
 }
 
 export interface Stack {
@@ -96,6 +102,9 @@ async function startParts(options: StackOptions, teardown: Teardown): Promise<Pa
   if (options.port) await assertPortIsFree(options.port)
   const [postgres] = await together([startPostgresOf(options, teardown), loadWrangler()])
   signal?.throwIfAborted()
+  if (await discardHalfFilled(postgres, options.dataDir)) {
+    log('stack: an earlier start was interrupted while it filled the exchange: beginning anew')
+  }
   const credentials = await readCredentials(options.dataDir)
   const urls = databaseUrls(postgres, credentials)
   const endpoint = await startNeonEndpoint({
@@ -158,12 +167,7 @@ async function openExchange(options: StackOptions, parts: Parts, teardown: Teard
     setClock: clock.set,
     stop: teardown.run,
   }
-  const { fill } = options
-  if (fill !== undefined && !(await hasPools(parts.ownerDatabaseUrl))) {
-    await withPassingOperatorKey(parts.ownerDatabaseUrl, key =>
-      fill({ url: worker.url, operatorKey: key, clock, fireCron: worker.fireCron }),
-    )
-  }
+  await fillIfEmpty(options, parts, clock)
   options.signal?.throwIfAborted()
   await applyClock(options.clock, clock)
   if (options.clock === 'real') {
@@ -175,9 +179,24 @@ async function openExchange(options: StackOptions, parts: Parts, teardown: Teard
   return stack
 }
 
-async function hasPools(ownerUrl: string): Promise<boolean> {
-  const { rowCount } = await withClient(ownerUrl, client => client.query('select from pools limit 1'))
-  return rowCount !== 0
+async function fillIfEmpty(options: StackOptions, parts: Parts, clock: ExchangeClock): Promise<void> {
+  const { fill, log } = options
+  const { worker, endpoint, databaseUrl, ownerDatabaseUrl } = parts
+  if (fill === undefined || (await clock.newestRecordedAt()) !== null) return
+  const settings = {
+    databaseUrl,
+    neonFetchEndpoint: endpoint.url,
+    log: (line: string) => log(`worker: ${line}`),
+  }
+  const exchange = {
+    url: worker.url,
+    clock,
+    fireCron: worker.fireCron,
+    startWorker: (slotSeconds: number) => startWorker({ ...settings, slotSeconds }),
+  }
+  await markWhileFilling(options.dataDir, () =>
+    withPassingOperatorKey(ownerDatabaseUrl, operatorKey => fill({ ...exchange, operatorKey })),
+  )
 }
 
 async function connectClock(ownerUrl: string, teardown: Teardown): Promise<ExchangeClock> {

@@ -16,6 +16,8 @@ import { leaderboardRoutes } from './routes/api/leaderboard.ts'
 import { marketRoutes } from './routes/api/markets.ts'
 import { orderRoutes } from './routes/api/orders.ts'
 import { poolRoutes } from './routes/api/pools.ts'
+import { positionRoutes } from './routes/api/positions.ts'
+import { priceRoutes } from './routes/api/prices.ts'
 import { snapshotRoutes } from './routes/api/snapshots.ts'
 import { pageOfProblem, pageRoutes } from './routes/pages/index.tsx'
 
@@ -39,7 +41,9 @@ export function createApp(): OpenAPIHono<AppEnv> {
   app.route('/api', poolRoutes)
   app.route('/api', flowRoutes)
   app.route('/api', orderRoutes)
+  app.route('/api', positionRoutes)
   app.route('/api', marketRoutes)
+  app.route('/api', priceRoutes)
   app.route('/api', agentRoutes)
   app.route('/api', keyRoutes)
   app.route('/api', snapshotRoutes)

@@ -108,7 +108,7 @@ as $$
       (coalesce(flows.net, 0) + valued.realized_pnl + valued.unrealized_pnl)::text
     from pool_valuations valued
     left join (
-      select pool_id, sum(cash_change) as net from transactions where kind in ('deposit', 'withdrawal') group by pool_id
+      select pool_id, sum(cash_change) as net from transactions where kind in ('deposit', 'withdrawal', 'payout') group by pool_id
     ) flows using (pool_id)
     where valued.nav <> coalesce(flows.net, 0) + valued.realized_pnl + valued.unrealized_pnl
 $$;

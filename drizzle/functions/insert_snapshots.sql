@@ -32,6 +32,7 @@ begin
   cross join lateral (select greatest(coalesce(before.peak_index, 1), valued.performance_index) as index) peak
   where is_late or pools.status <> 'closed';
   get diagnostics inserted = row_count;
+  perform pause_drawn_down_pools(snapshot_slot) where not is_late;
 
   insert into slots (slot, pools_count, late, taken_at) values (snapshot_slot, inserted, is_late, at);
   return inserted;

@@ -32,13 +32,7 @@ begin
   end if;
 
   return close_request(opened.caller_id, idempotency_key, opened.request_hash,
-    pool_summary_json(created.id) || jsonb_build_object(
-      'description', created.description,
-      'strategy', created.strategy,
-      'mandate', created.mandate,
-      'open_to_deposits', created.open_to_deposits,
-      'inception_at', instant_text(created.created_at)
-    ));
+    pool_terms_json(created));
 end
 $$;
 

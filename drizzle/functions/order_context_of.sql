@@ -11,8 +11,8 @@ as $$
     coalesce(sum(held.mark_value) filter (where held.market_id <> market.id), 0),
     coalesce(sum(abs(held.mark_value)) filter (where held.market_id <> market.id), 0),
     coalesce(sum(abs(held.mark_value)) filter (where held.market_id <> market.id and held.category = market.category), 0),
-    pool.mandate,
-    case when pool.mandate ->> 'max_orders_per_day' is null then 0 else (
+    current_mandate(pool),
+    case when current_mandate(pool) ->> 'max_orders_per_day' is null then 0 else (
       select count(*)::integer from transactions
       where transactions.pool_id = pool.id and kind = 'fill'
         and created_at >= date_trunc('day', exchange_now(), 'utc')

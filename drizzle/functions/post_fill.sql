@@ -17,12 +17,13 @@ begin
 
   insert into transactions (
     kind, pool_id, market_id, agent_id, side, quantity, price, amount, fee, cash_change, realized_pnl,
-    position_quantity, position_cost_basis, nav_after, rationale, client_order_id, idempotency_key, created_at
+    position_quantity, position_cost_basis, position_average_cost, nav_after, rationale, client_order_id, idempotency_key, created_at
   )
     values (
       'fill', pool.id, traded, caller, request ->> 'side', abs(outcome.change),
       outcome.amount / abs(outcome.change), outcome.amount, outcome.fee, outcome.cash_change, changed.realized,
-      changed.quantity_after, changed.cost_basis_after, outcome.nav_after, request ->> 'rationale', request ->> 'client_order_id', idempotency_key, at
+      changed.quantity_after, changed.cost_basis_after, changed.average_cost_after, outcome.nav_after,
+      request ->> 'rationale', request ->> 'client_order_id', idempotency_key, at
     )
     returning * into filled;
   perform post_entries(

@@ -1,5 +1,5 @@
--- Closes every position in a locked market at `outcome` credits per unit, rounded against the pool: one transaction per
--- holder, all in one statement each, however many hold it.
+-- Settles every pool's position in a locked market at `outcome`, or undoes it at cost where the outcome is null (void): one
+-- transaction per pool, a fixed number of statements however many pools there are.
 create function post_settlement(market markets, outcome numeric, caller uuid, idempotency_key text, at timestamptz)
 returns void
 language plpgsql
@@ -8,32 +8,24 @@ declare
   posted record;
 begin
   perform from pools
-    where id in (select pool_id from positions where market_id = market.id and quantity <> 0)
+    where id in (select pool_id from positions where market_id = market.id)
     order by id for no key update;
 
-  with settled_positions as (
-    select
-      positions.pool_id,
-      positions.quantity,
-      floor(positions.quantity * outcome * 1000000) / 1000000 as payout,
-      nav_of(positions.pool_id) - exit_value(market, positions.quantity) as nav_elsewhere,
-      accounts.id as cash_account
-    from positions
-    join accounts on accounts.pool_id = positions.pool_id
-    where positions.market_id = market.id and positions.quantity <> 0
+  with payouts as (
+    select payout.*, accounts.id as cash_account,
+      nav_of(payout.pool_id) - exit_value(market, payout.quantity) + payout.payout as nav_after
+    from settlement_payouts(market, outcome) payout
+    join accounts on accounts.pool_id = payout.pool_id
   ), posted_transactions as (
     insert into transactions (
       kind, pool_id, market_id, agent_id, quantity, price, amount, cash_change, realized_pnl, position_quantity,
-      position_cost_basis, nav_after, idempotency_key, created_at
+      position_cost_basis, position_average_cost, nav_after, idempotency_key, created_at
     )
     select
-      'resolution', settled.pool_id, market.id, caller, settled.quantity, outcome, abs(settled.payout), settled.payout,
-      changed.realized, 0, 0, settled.nav_elsewhere + settled.payout, post_settlement.idempotency_key, at
-    from settled_positions settled
-    join positions on positions.pool_id = settled.pool_id and positions.market_id = market.id
-    cross join lateral position_after(
-      positions.quantity, positions.cost_basis, positions.average_cost, -positions.quantity, settled.payout
-    ) changed
+      case when outcome is null then 'void' else 'resolution' end, pool_id, market.id, caller, quantity, outcome,
+      abs(payout), payout, payout - sign(quantity) * cost_basis, 0, 0, 0, nav_after,
+      post_settlement.idempotency_key, at
+    from payouts
     returning id, pool_id, cash_change, realized_pnl
   ), closed_positions as (
     update positions
@@ -44,19 +36,23 @@ begin
   )
   select
     array_agg(posted_transactions.id) as ids,
-    array_agg(settled.cash_account) as cash_accounts,
-    array_agg(posted_transactions.cash_change) as payouts,
-    array_agg(-posted_transactions.cash_change) as market_payouts,
-    array_fill(account_of(market => market.id), array[count(*)::integer]) as market_accounts
+    array_agg(payouts.cash_account) as cash_accounts,
+    array_agg(payouts.payout) as paid,
+    array_agg(payouts.fees - payouts.payout) as market_amounts,
+    array_agg(-payouts.fees) as fee_amounts,
+    array_fill(account_of(market => market.id), array[count(*)::integer]) as market_accounts,
+    array_fill(exchange_account('fees'), array[count(*)::integer]) as fee_accounts,
+    sum(payouts.payout - payouts.fees) as market_pays
   into posted
   from posted_transactions
-  join settled_positions settled on settled.pool_id = posted_transactions.pool_id;
+  join payouts on payouts.pool_id = posted_transactions.pool_id;
 
   if posted.ids is not null then
+    perform post_market_cover(market.id, posted.market_pays, caller, idempotency_key, at);
     perform post_entries(
-      posted.ids || posted.ids,
-      posted.cash_accounts || posted.market_accounts,
-      posted.payouts || posted.market_payouts
+      posted.ids || posted.ids || posted.ids,
+      posted.cash_accounts || posted.market_accounts || posted.fee_accounts,
+      posted.paid || posted.market_amounts || posted.fee_amounts
     );
   end if;
 end

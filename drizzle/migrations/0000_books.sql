@@ -72,6 +72,7 @@ CREATE TABLE "transactions" (
 	"realized_pnl" numeric(20, 6),
 	"position_quantity" numeric(20, 6),
 	"position_cost_basis" numeric(20, 6),
+	"position_average_cost" numeric(38, 18),
 	"nav_after" numeric(20, 6),
 	"performance_index" double precision,
 	"rationale" text,
@@ -79,7 +80,7 @@ CREATE TABLE "transactions" (
 	"idempotency_key" text,
 	"reverses" uuid,
 	"created_at" timestamp with time zone NOT NULL,
-	CONSTRAINT "transactions_kind_known" CHECK ("transactions"."kind" in ('grant','market_funding','market_return','deposit','withdrawal','fill','resolution','void','reversal')),
+	CONSTRAINT "transactions_kind_known" CHECK ("transactions"."kind" in ('grant','market_funding','market_return','deposit','withdrawal','payout','fill','resolution','void','reversal')),
 	CONSTRAINT "transactions_amount_not_negative" CHECK ("transactions"."amount" >= 0 and "transactions"."fee" >= 0),
 	CONSTRAINT "transactions_side_known" CHECK ("transactions"."side" in ('buy','sell'))
 );
@@ -141,8 +142,11 @@ CREATE TABLE "pools" (
 	"description" text NOT NULL,
 	"strategy" text NOT NULL,
 	"status" text NOT NULL,
+	"pause_reason" text,
 	"agent_id" uuid NOT NULL,
 	"mandate" jsonb NOT NULL,
+	"pending_mandate" jsonb,
+	"pending_mandate_at" timestamp with time zone,
 	"units" numeric(20, 6) DEFAULT '0' NOT NULL,
 	"performance_index" double precision DEFAULT 1 NOT NULL,
 	"index_nav" numeric(20, 6) DEFAULT '0' NOT NULL,

@@ -1,3 +1,5 @@
+import type { Scale } from './chart-ticks.ts'
+
 /** The geometry of a line chart: pure numbers in, SVG path data out. */
 
 export type Point = { x: number; y: number }
@@ -40,8 +42,8 @@ function extremesOf(column: Point[]): Point[] {
 }
 
 /**
- * A path that follows the points and closes along `baseline`. Its sides and base lie `margin` outside of the points, so
- * that a viewport clips their stroke and only the line itself shows.
+ * A path that follows the points and closes along `baseline`, with its sides `margin` outside of the points: a viewport
+ * that clips them, and the base where it lies outside, too, shows only the line's stroke.
  */
 export function areaPath(points: readonly Point[], baseline: number, margin: number): string {
   const first = points[0]
@@ -68,4 +70,35 @@ export function evenlyThinned<Row>(rows: readonly Row[], most: number): Row[] {
   const stride = (rows.length - 1) / (most - 1)
   const indexes = Array.from({ length: most }, (_, place) => Math.round(place * stride))
   return indexes.flatMap(index => rows.slice(index, index + 1))
+}
+
+export type Panel = {
+  path: string
+  gridLines: { value: number; y: number }[]
+  yOf: (value: number) => number
+}
+
+type PanelRequest = {
+  points: readonly Point[]
+  scale: Scale
+  width: number
+  height: number
+  columns: number
+  /** The edge that the area reaches to from the line. */
+  edge: 'top' | 'bottom'
+}
+
+/** Room within a panel for the half of a line that lies beyond its highest or lowest value. */
+const INSET = 2
+const MARGIN = 8
+
+/** One panel of a chart: its line with the area to an edge, and its grid. The points' y are values. */
+export function panelOf({ points, scale, width, height, columns, edge }: PanelRequest): Panel {
+  const yOf = linearScale([scale.low, scale.high], [height - INSET, INSET])
+  const drawn = visiblePoints(points, width, columns).map(({ x, y }) => ({ x, y: yOf(y) }))
+  return {
+    path: areaPath(drawn, edge === 'top' ? -MARGIN : height + MARGIN, MARGIN),
+    gridLines: scale.ticks.map(value => ({ value, y: yOf(value) })),
+    yOf,
+  }
 }

@@ -20,6 +20,15 @@ export const MAX_ALLOWED_CATEGORIES = 50
 export const MIN_LIQUIDITY = 1
 export const MAX_LIQUIDITY = 1_000_000
 
+export const MAX_FEE_BPS = 1000
+export const MAX_SPREAD_BPS = 5000
+export const DEFAULT_PRICE_AGE_SECONDS = 3600
+export const MAX_PRICE_AGE_SECONDS = 31_536_000
+
+export const MAX_PRICES_PER_FEED = 10_000
+export const MAX_FEED_BYTES = 2 * 1024 * 1024
+export const MAX_REBALANCE_TARGETS = 100
+
 export const DEFAULT_PAGE_ROWS = 50
 export const MAX_PAGE_ROWS = 100
 export const MAX_SERIES_POINTS = 2000

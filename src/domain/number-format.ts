@@ -4,8 +4,9 @@ const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/
 /** U+2212: as wide as the plus, and never broken from its number. */
 const MINUS = '−'
 const NONE = '–'
-/** Above this, a ratio's digits mean nothing to a reader. */
-const LARGEST_WRITTEN_OUT_PERCENT = 1e15
+/** From here on, a number's digits mean nothing to a reader. */
+const LARGEST_WRITTEN_OUT = 1e15
+const BRIEFLY = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 4 })
 
 /** Rounds a decimal to `decimals` places, half away from zero. Zero has no sign. */
 export function roundDecimal(decimal: string, decimals: number): string {
@@ -36,13 +37,22 @@ export function signedCreditsText(credits: string): string {
 
 /** Credits for a place with little room: from a billion on, in billions or trillions. */
 export function compactCreditsText(credits: string): string {
-  const digits = credits.replace('-', '').split('.')[0]?.replace(/^0+/, '').length ?? 0
-  if (digits <= 9) return creditsText(credits)
-  return digits <= 12 ? `${scaledText(credits, 9)}B` : `${scaledText(credits, 12)}T`
+  return inBillions(credits) ?? creditsText(credits)
 }
 
-function scaledText(credits: string, places: number): string {
-  const [, sign = '', whole = '0'] = DECIMAL.exec(credits) ?? []
+/** A price for a place with little room. */
+export function compactPriceText(price: string): string {
+  return inBillions(price) ?? priceText(price)
+}
+
+function inBillions(decimal: string): string | null {
+  const digits = decimal.replace('-', '').split('.')[0]?.replace(/^0+/, '').length ?? 0
+  if (digits <= 9) return null
+  return digits <= 12 ? `${scaledText(decimal, 9)}B` : `${scaledText(decimal, 12)}T`
+}
+
+function scaledText(decimal: string, places: number): string {
+  const [, sign = '', whole = '0'] = DECIMAL.exec(decimal) ?? []
   const padded = whole.padStart(places + 1, '0')
   return creditsText(`${sign}${padded.slice(0, -places)}.${padded.slice(-places)}`)
 }
@@ -72,7 +82,7 @@ function withoutIdleZeros(decimal: string): string {
 export function percentText(ratio: number | null, decimals = 2): string {
   if (ratio === null || !Number.isFinite(ratio)) return NONE
   const percent = ratio * 100
-  if (Math.abs(percent) < LARGEST_WRITTEN_OUT_PERCENT) {
+  if (Math.abs(percent) < LARGEST_WRITTEN_OUT) {
     const rounded = percent.toFixed(decimals)
     return `${groupThousands(/[1-9]/.test(rounded) ? rounded : rounded.replace('-', ''))}%`
   }
@@ -102,6 +112,19 @@ export function toneOf(signedText: string): 'gain' | 'loss' | 'flat' {
   return signedText.startsWith(MINUS) ? 'loss' : 'flat'
 }
 
-function withSign(text: string): string {
+/** A figure's text with a plus before it, unless it is negative or nothing. */
+export function withSign(text: string): string {
   return /[1-9]/.test(text) && !text.startsWith(MINUS) ? `+${text}` : text
+}
+
+/** A performance index: four decimals, or briefly where it has more digits than anybody reads. */
+export function indexText(index: number): string {
+  return axisText(index, 4)
+}
+
+/** A number on an axis, with the decimals that its scale asks for. */
+export function axisText(value: number, decimals: number): string {
+  if (Math.abs(value) < 10_000) return groupThousands(value.toFixed(decimals))
+  if (Math.abs(value) < LARGEST_WRITTEN_OUT) return BRIEFLY.format(value).replace('-', MINUS)
+  return value.toExponential(1).replace('-', MINUS).replace('e+', 'e')
 }

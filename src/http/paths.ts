@@ -2,6 +2,7 @@
 export const paths = {
   api: {
     leaderboard: '/api/pools/leaderboard',
+    prices: '/api/prices',
     pool: (slug: string) => `/api/pools/${slug}`,
     pools: '/api/pools',
     snapshots: '/api/snapshots',
@@ -12,6 +13,6 @@ export const paths = {
   boardData: (by: string, window: string) => `/api/pools/leaderboard?by=${by}&window=${window}`,
   dashboard: () => '/exchange/pools',
   openapi: '/openapi.json',
-  pool: (slug: string) => `/exchange/pools/${slug}`,
+  pool: <Slug extends string>(slug: Slug) => `/exchange/pools/${slug}` as const,
   stylesheet: (hash: string) => `/assets/styles.${hash}.css`,
 } as const

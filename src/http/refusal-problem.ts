@@ -16,15 +16,19 @@ function statusOf(code: RefusalCode): 401 | 403 | 404 | 409 | 422 {
     case 'key_not_found':
     case 'market_not_found':
     case 'pool_not_found':
+    case 'position_not_found':
       return 404
     case 'client_order_id_taken':
     case 'idempotency_key_reused':
     case 'market_already_settled':
+    case 'market_not_frozen':
+    case 'market_not_settled':
     case 'slug_taken':
       return 409
     case 'amount_out_of_range':
     case 'amount_too_small':
     case 'category_not_allowed':
+    case 'duplicate_target':
     case 'insufficient_buying_power':
     case 'insufficient_cash':
     case 'insufficient_units':
@@ -32,6 +36,13 @@ function statusOf(code: RefusalCode): 401 | 403 | 404 | 409 | 422 {
     case 'limit_price':
     case 'long_only':
     case 'market_not_open':
+    case 'market_not_quoted':
+    case 'notional_not_available':
+    case 'outcome_out_of_range':
+    case 'price_in_future':
+    case 'price_out_of_range':
+    case 'rebalance_out_of_tolerance':
+    case 'reversal_not_covered':
     case 'max_category_weight':
     case 'max_gross_exposure':
     case 'max_order_notional':

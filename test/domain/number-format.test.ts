@@ -2,9 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromMillionths } from '../../src/domain/decimal.ts'
 import {
+  axisText,
   compactCreditsText,
+  compactPriceText,
   creditsText,
   groupThousands,
+  indexText,
   percentText,
   priceText,
   quantityText,
@@ -116,6 +119,10 @@ describe('quantities and prices', () => {
     ['64321.500000', '64,321.50'],
     ['999.123456', '999.1235'],
   ])('writes the price %s as %s', (price, text) => expect(priceText(price)).toBe(text))
+
+  it('writes a price briefly where it is in the billions', () => {
+    expect(['1.043215', '99999999999999.999999'].map(compactPriceText)).toEqual(['1.0432', '100.00T'])
+  })
 })
 
 describe('percentages', () => {
@@ -142,6 +149,20 @@ describe('percentages', () => {
     ['1.000000', '0.000000', '–'],
     ['99999999999999.000000', '99999999999999.000000', '100.0%'],
   ])('says what share %s is of %s: %s', (part, whole, text) => expect(shareText(part, whole)).toBe(text))
+})
+
+describe('indexes and axes', () => {
+  it.each([
+    [1, '1.0000'],
+    [0.98765, '0.9877'],
+    [1234.5, '1,234.5000'],
+    [12_345_678, '12.35M'],
+    [1e21, '1.0e21'],
+  ])('writes the index %d as %s', (index, text) => expect(indexText(index)).toBe(text))
+
+  it('gives an axis the decimals it asks for', () => {
+    expect([0.5, 1, -1.25].map(value => axisText(value, 2))).toEqual(['0.50', '1.00', '−1.25'])
+  })
 })
 
 describe('tone', () => {

@@ -2,7 +2,7 @@ import { randomBytes, randomFillSync } from 'node:crypto'
 import { Client, escapeIdentifier, type QueryResult, type QueryResultRow } from 'pg'
 import { inject } from 'vitest'
 import { type BookDifference, listBookDifferences } from '../../dev/book-differences.ts'
-import { databaseUrls, withClient } from '../../dev/database.ts'
+import { databaseUrls, ownerRole, withClient } from '../../dev/database.ts'
 import { connectExchangeClock } from '../../dev/exchange-clock.ts'
 import { startNeonEndpoint } from '../../dev/neon-endpoint.ts'
 import { registerOperatorKey } from '../../dev/operator-key.ts'
@@ -82,7 +82,7 @@ async function copyTemplate(database: string, teardown: Teardown): Promise<void>
   const { superuserUrl, template } = inject('postgres')
   await withClient(superuserUrl, superuser =>
     superuser.query(
-      `create database ${escapeIdentifier(database)} owner capital_pools_owner template ${escapeIdentifier(template)}`,
+      `create database ${escapeIdentifier(database)} owner ${ownerRole} template ${escapeIdentifier(template)}`,
     ),
   )
   teardown.add(() =>

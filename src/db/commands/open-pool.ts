@@ -1,6 +1,6 @@
 import type { Database } from '../client.ts'
 import type { Mandate } from '../queries/portfolio.ts'
-import type { PoolWorth } from './pool-worth.ts'
+import type { PoolTerms } from './pool-worth.ts'
 import { type Caller, type Outcome, runCommand } from './run-command.ts'
 
 export type NewPool = {
@@ -13,15 +13,7 @@ export type NewPool = {
   initial_deposit: string | null
 }
 
-export type OpenedPool = PoolWorth & {
-  description: string
-  strategy: string
-  mandate: Mandate
-  open_to_deposits: boolean
-  inception_at: string
-}
-
 /** Opens a pool that the caller manages. Scope `manage`. Refuses `slug_taken`, `insufficient_wallet_balance`. */
-export function openPool(database: Database, caller: Caller, pool: NewPool): Promise<Outcome<OpenedPool>> {
-  return runCommand<OpenedPool>(database, 'open_pool', caller, pool)
+export function openPool(database: Database, caller: Caller, pool: NewPool): Promise<Outcome<PoolTerms>> {
+  return runCommand<PoolTerms>(database, 'open_pool', caller, pool)
 }

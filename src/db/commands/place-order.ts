@@ -1,12 +1,13 @@
 import type { Database } from '../client.ts'
 import { type Caller, type Outcome, runCommand } from './run-command.ts'
 
-/** `quantity` in units of YES, positive; the side gives its sign. */
+/** Either `quantity`, in units and positive, or `notional`, in credits and before the fee; the side gives the sign. */
 export type Order = {
   pool: string
   market: string
   side: 'buy' | 'sell'
-  quantity: string
+  quantity?: string | undefined
+  notional?: string | undefined
   limit_price?: string | undefined
   rationale?: string | undefined
   client_order_id?: string | undefined

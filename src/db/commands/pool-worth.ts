@@ -1,3 +1,5 @@
+import type { Mandate } from '../queries/portfolio.ts'
+
 /** What a pool is worth, as commands answer it: `drizzle/functions/pool_summary_json.sql`. */
 export type PoolWorth = {
   id: string
@@ -13,6 +15,19 @@ export type PoolWorth = {
   units: string
   nav_per_unit: string | null
   exposure: { gross: string; net: string }
+}
+
+/** A pool's worth and what it is bound to: `drizzle/functions/pool_terms_json.sql`. */
+export type PoolTerms = PoolWorth & {
+  description: string
+  strategy: string
+  pause_reason: string | null
+  mandate: Mandate
+  /** A looser mandate that was asked for, and when it starts to hold. */
+  pending_mandate: Mandate | null
+  pending_mandate_at: string | null
+  open_to_deposits: boolean
+  inception_at: string
 }
 
 /** A deposit or withdrawal, as commands answer it: `drizzle/functions/flow_json.sql`. */

@@ -2,10 +2,10 @@ import type { Database } from '../client.ts'
 import type { MarketDetail } from '../queries/markets.ts'
 import { type Caller, type Outcome, runCommand } from './run-command.ts'
 
-/** `outcome` is what a unit of YES pays, within [0, 1]. */
-export type Resolution = { market: string; outcome: string }
+/** `outcome` is what a unit pays: within [0, 1], or a scalar market's final price. Null is void: undone at cost. */
+export type Resolution = { market: string; outcome: string | null }
 
-/** Pays every holder of a market, once. Scope `admin`. Refuses `market_not_found`, `market_already_settled`. */
+/** Settles a market with every holder, once. Scope `admin`. Refuses `market_not_found`, `market_already_settled`. */
 export function resolveMarket(
   database: Database,
   caller: Caller,

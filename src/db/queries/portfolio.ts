@@ -2,7 +2,15 @@ import { eq, sql } from 'drizzle-orm'
 import { DEFAULT_PAGE_ROWS, MAX_SERIES_POINTS } from '../../domain/limits.ts'
 import type { Database } from '../client.ts'
 import { agents, markets, pools, poolValuations, positionValuations, snapshots } from '../schema/index.ts'
-import { decimalText, instantText, jsonObject, jsonRows, plain, type RowOf } from './json.ts'
+import {
+  decimalText,
+  instantText,
+  jsonObject,
+  jsonRows,
+  nullableInstantText,
+  plain,
+  type RowOf,
+} from './json.ts'
 import { type NavPoint, navHistoryRows } from './nav-history.ts'
 import { pageOf } from './page.ts'
 import { type PositionDetail, poolShape, type TransactionDetail } from './pool-shapes.ts'
@@ -20,12 +28,20 @@ export type Mandate = {
   min_cash_weight: number | null
   allowed_categories: string[] | null
   long_only: boolean
+  drawdown_pause: number | null
 }
 
 const portfolioShape = {
   ...poolShape,
   description: plain<string>(pools.description),
-  mandate: plain<Mandate>(pools.mandate),
+  pause_reason: plain<string | null>(pools.pause_reason),
+  mandate: plain<Mandate>(sql`current_mandate(${pools})`),
+  pending_mandate: plain<Mandate | null>(
+    sql`case when ${pools.pending_mandate_at} > exchange_now() then ${pools.pending_mandate} end`,
+  ),
+  pending_mandate_at: nullableInstantText(
+    sql`case when ${pools.pending_mandate_at} > exchange_now() then ${pools.pending_mandate_at} end`,
+  ),
   open_to_deposits: plain<boolean>(pools.open_to_deposits),
   buying_power: decimalText(poolValuations.buying_power),
   locked_collateral: decimalText(poolValuations.locked_collateral),

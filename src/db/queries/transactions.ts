@@ -6,7 +6,11 @@ import { type Page, type PageRequest, pageOf } from './page.ts'
 import { type TransactionDetail, transactionShape } from './pool-shapes.ts'
 import { isReferredTo } from './reference.ts'
 
-export type TransactionFilter = { kind?: string | undefined; market?: string | undefined }
+export type TransactionFilter = {
+  kind?: string | undefined
+  market?: string | undefined
+  client_order_id?: string | undefined
+}
 
 type Positioned = { row: TransactionDetail; position: string }
 
@@ -31,6 +35,9 @@ export function transactionRows(
         eq(transactions.pool_id, pools.id),
         after === null ? undefined : lt(transactions.sequence, sql`${after}::bigint`),
         filter.kind === undefined ? undefined : eq(transactions.kind, filter.kind),
+        filter.client_order_id === undefined
+          ? undefined
+          : eq(transactions.client_order_id, filter.client_order_id),
         filter.market === undefined ? undefined : isReferredTo(markets, filter.market),
       ),
     )

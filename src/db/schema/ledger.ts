@@ -6,6 +6,7 @@ import {
   doublePrecision,
   index,
   jsonb,
+  numeric,
   pgTable,
   primaryKey,
   text,
@@ -74,6 +75,7 @@ export const transactions = pgTable(
     /** The position this left, signed, and its cost: the past is read off the newest transaction before it. */
     position_quantity: decimal(),
     position_cost_basis: decimal(),
+    position_average_cost: numeric({ precision: 38, scale: 18 }),
     /** The pool's NAV just after, and after an external flow its performance index. */
     nav_after: decimal(),
     performance_index: doublePrecision(),
@@ -93,7 +95,7 @@ export const transactions = pgTable(
       .where(sql`client_order_id is not null`),
     check(
       'transactions_kind_known',
-      sql`${table.kind} in ('grant','market_funding','market_return','deposit','withdrawal','fill','resolution','void','reversal')`,
+      sql`${table.kind} in ('grant','market_funding','market_return','deposit','withdrawal','payout','fill','resolution','void','reversal')`,
     ),
     check('transactions_amount_not_negative', sql`${table.amount} >= 0 and ${table.fee} >= 0`),
     check('transactions_side_known', sql`${table.side} in ('buy','sell')`),

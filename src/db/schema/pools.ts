@@ -26,12 +26,17 @@ export const pools = pgTable(
     description: text().notNull(),
     strategy: text().notNull(),
     status: text().notNull(),
+    /** Why the exchange paused the pool; null where its manager did, or where it is not paused. */
+    pause_reason: text(),
     /** The agent that manages the pool. */
     agent_id: uuid()
       .notNull()
       .references(() => agents.id),
     /** The limits that orders respect; an absent or null member is no limit. */
     mandate: jsonb().notNull(),
+    /** A looser mandate that was asked for, and the instant from which it holds. */
+    pending_mandate: jsonb(),
+    pending_mandate_at: instant(),
     units: decimal().notNull().default('0'),
     /** The performance index at the last external flow, and the NAV just after it. */
     performance_index: doublePrecision().notNull().default(1),

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { isDecimal, toMillionths } from '../../domain/decimal.ts'
 import {
   DEFAULT_PAGE_ROWS,
+  MAX_CLIENT_ORDER_ID_CHARS,
   MAX_FRACTION_DIGITS,
   MAX_INTEGER_DIGITS,
   MAX_PAGE_ROWS,
@@ -53,6 +54,11 @@ export const tag = z
   .string()
   .max(MAX_TAG_CHARS)
   .regex(/^[a-z0-9](?:[a-z0-9 _-]*[a-z0-9])?$/, 'must be lower-case letters, digits, spaces, hyphens')
+
+export const clientOrderId = z
+  .string()
+  .max(MAX_CLIENT_ORDER_ID_CHARS)
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
 
 export const instant = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 instant, such as "2026-01-31T12:00:00Z"' })

@@ -1,14 +1,27 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { createMarket } from '../../db/commands/create-market.ts'
+import { freezeMarket } from '../../db/commands/freeze-market.ts'
 import { resolveMarket } from '../../db/commands/resolve-market.ts'
+import { reverseResolution } from '../../db/commands/reverse-resolution.ts'
+import { unfreezeMarket } from '../../db/commands/unfreeze-market.ts'
 import { listMarketPrices } from '../../db/queries/market-prices.ts'
 import { findMarket, listMarkets } from '../../db/queries/markets.ts'
 import { isDecimal, toMillionths } from '../../domain/decimal.ts'
-import { MAX_DESCRIPTION_CHARS, MAX_LIQUIDITY, MAX_TITLE_CHARS, MIN_LIQUIDITY } from '../../domain/limits.ts'
+import {
+  DEFAULT_PRICE_AGE_SECONDS,
+  MAX_DESCRIPTION_CHARS,
+  MAX_FEE_BPS,
+  MAX_LIQUIDITY,
+  MAX_PRICE_AGE_SECONDS,
+  MAX_SPREAD_BPS,
+  MAX_TITLE_CHARS,
+  MIN_LIQUIDITY,
+} from '../../domain/limits.ts'
 import { WINDOWS } from '../../domain/slots.ts'
 import { decodeCursor, encodeCursor, idPosition, sequencePosition } from '../../http/cursor.ts'
 import {
   cursor,
+  decimal,
   instant,
   limit,
   listOf,
@@ -28,6 +41,7 @@ import {
   KEY_SECURITY,
   keyed,
   newRouter,
+  optionalJsonBody,
   problems,
   READ_PROBLEMS,
   WRITE_PROBLEMS,
@@ -73,18 +87,38 @@ const liquidity = positiveDecimal.refine(
   `must be within ${MIN_LIQUIDITY} and ${MAX_LIQUIDITY}`,
 )
 
+const marketTerms = {
+  slug,
+  title: shortText(MAX_TITLE_CHARS),
+  description: longText(MAX_DESCRIPTION_CHARS).default(''),
+  category: tag,
+  fee_bps: z.number().int().min(0).max(MAX_FEE_BPS).default(0),
+  closes_at: instant.nullable().default(null),
+}
+
+const lmsrMarketSchema = z.strictObject({
+  ...marketTerms,
+  kind: z.literal('binary').default('binary'),
+  pricing: z.literal('lmsr'),
+  liquidity,
+  initial_price: openingPrice,
+})
+
+const quotedTerms = {
+  ...marketTerms,
+  pricing: z.literal('quoted'),
+  spread_bps: z.number().int().min(0).max(MAX_SPREAD_BPS).default(0),
+  max_age_seconds: z.number().int().min(1).max(MAX_PRICE_AGE_SECONDS).default(DEFAULT_PRICE_AGE_SECONDS),
+}
+
 const newMarketSchema = z
-  .strictObject({
-    slug,
-    title: shortText(MAX_TITLE_CHARS),
-    description: longText(MAX_DESCRIPTION_CHARS).default(''),
-    category: tag,
-    kind: z.literal('binary').default('binary'),
-    pricing: z.literal('lmsr').default('lmsr'),
-    liquidity,
-    initial_price: openingPrice,
-    closes_at: instant.nullish(),
-  })
+  .discriminatedUnion('pricing', [
+    lmsrMarketSchema,
+    z.discriminatedUnion('kind', [
+      z.strictObject({ ...quotedTerms, kind: z.literal('binary'), price: probability }),
+      z.strictObject({ ...quotedTerms, kind: z.literal('scalar'), price: positiveDecimal }),
+    ]),
+  ])
   .openapi('NewMarket')
 
 const marketPath = z.object({ market: reference })
@@ -140,14 +174,42 @@ const createMarketRoute = createRoute({
   responses: { 201: json('The market, open', marketSchema), ...problems(WRITE_PROBLEMS) },
 })
 
+/** A write about one market that answers with the market. */
+const marketAction = <Path extends string, Operation extends string>(
+  operationId: Operation,
+  path: Path,
+  description: string,
+) =>
+  createRoute({
+    operationId,
+    method: 'post',
+    path,
+    security: KEY_SECURITY,
+    middleware: keyed('required'),
+    request: { params: marketPath, ...optionalJsonBody(z.strictObject({})) },
+    responses: { 200: json(description, marketSchema), ...problems(WRITE_PROBLEMS) },
+  })
+
+const freezeMarketRoute = marketAction('freezeMarket', '/markets/{market}/freeze', 'The market, frozen')
+const unfreezeMarketRoute = marketAction('unfreezeMarket', '/markets/{market}/unfreeze', 'The market, open')
+const reverseResolutionRoute = marketAction(
+  'reverseResolution',
+  '/markets/{market}/resolution/reverse',
+  'The market as before its settlement, frozen',
+)
+
+const resolutionSchema = z
+  .union([z.strictObject({ outcome: decimal }), z.strictObject({ void: z.literal(true) })])
+  .openapi('Resolution')
+
 const resolveMarketRoute = createRoute({
   operationId: 'resolveMarket',
   method: 'post',
   path: '/markets/{market}/resolution',
   security: KEY_SECURITY,
   middleware: keyed('required'),
-  request: { params: marketPath, ...jsonBody(z.strictObject({ outcome: probability })) },
-  responses: { 200: json('The market, resolved', marketSchema), ...problems(WRITE_PROBLEMS) },
+  request: { params: marketPath, ...jsonBody(resolutionSchema) },
+  responses: { 200: json('The market, settled', marketSchema), ...problems(WRITE_PROBLEMS) },
 })
 
 export const marketRoutes = newRouter()
@@ -170,12 +232,24 @@ export const marketRoutes = newRouter()
     return c.json({ data: page.rows, next_cursor: page.next && encodeCursor(page.next) }, 200)
   })
   .openapi(createMarketRoute, async c => {
-    const { closes_at = null, ...market } = c.req.valid('json')
-    const outcome = await createMarket(c.var.request.database, c.var.caller, { ...market, closes_at })
+    const outcome = await createMarket(c.var.request.database, c.var.caller, c.req.valid('json'))
     return c.json(answerOf(c, outcome), 201)
+  })
+  .openapi(freezeMarketRoute, async c => {
+    const { market } = c.req.valid('param')
+    return c.json(answerOf(c, await freezeMarket(c.var.request.database, c.var.caller, market)), 200)
+  })
+  .openapi(unfreezeMarketRoute, async c => {
+    const { market } = c.req.valid('param')
+    return c.json(answerOf(c, await unfreezeMarket(c.var.request.database, c.var.caller, market)), 200)
+  })
+  .openapi(reverseResolutionRoute, async c => {
+    const { market } = c.req.valid('param')
+    return c.json(answerOf(c, await reverseResolution(c.var.request.database, c.var.caller, market)), 200)
   })
   .openapi(resolveMarketRoute, async c => {
     const { market } = c.req.valid('param')
-    const resolution = { market, outcome: c.req.valid('json').outcome }
+    const body = c.req.valid('json')
+    const resolution = { market, outcome: 'outcome' in body ? body.outcome : null }
     return c.json(answerOf(c, await resolveMarket(c.var.request.database, c.var.caller, resolution)), 200)
   })

@@ -68,6 +68,11 @@ export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
   body: { required: true, content: { 'application/json': { schema } } },
 })
 
+/** As `jsonBody`, for an operation that may be called without a body. */
+export const optionalJsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
+  body: { required: false, content: { 'application/json': { schema } } },
+})
+
 const PROBLEM_DESCRIPTIONS = {
   400: 'Malformed, or an unknown parameter or member',
   401: 'No API key, or one that is unknown, expired or revoked',

@@ -56,20 +56,41 @@ export const positionSchema = z
   .openapi('Position')
 
 const ratio = z.number().min(0).max(1)
+const grossMultiple = z.number().min(0).max(100)
+const ordersPerDay = z.number().int().min(0).max(1_000_000)
+const categories = z.array(tag).max(MAX_ALLOWED_CATEGORIES)
+const drawdown = z.number().gt(0).max(1)
 
 /** The limits of a pool's orders; null is no limit. What is not given starts as its default. */
 export const newMandateSchema = z
   .strictObject({
     max_position_weight: ratio.nullable().default(0.5),
     max_category_weight: ratio.nullable().default(null),
-    max_gross_exposure: z.number().min(0).max(100).nullable().default(1),
+    max_gross_exposure: grossMultiple.nullable().default(1),
     max_order_notional: positiveDecimal.nullable().default(null),
-    max_orders_per_day: z.number().int().min(0).max(1_000_000).nullable().default(null),
+    max_orders_per_day: ordersPerDay.nullable().default(null),
     min_cash_weight: ratio.nullable().default(null),
-    allowed_categories: z.array(tag).max(MAX_ALLOWED_CATEGORIES).nullable().default(null),
+    allowed_categories: categories.nullable().default(null),
     long_only: z.boolean().default(false),
+    drawdown_pause: drawdown.nullable().default(null),
   })
   .openapi('NewMandate')
+
+/** A change of a mandate: only the limits that it names. */
+export const mandateChangeSchema = z
+  .strictObject({
+    max_position_weight: ratio.nullable(),
+    max_category_weight: ratio.nullable(),
+    max_gross_exposure: grossMultiple.nullable(),
+    max_order_notional: positiveDecimal.nullable(),
+    max_orders_per_day: ordersPerDay.nullable(),
+    min_cash_weight: ratio.nullable(),
+    allowed_categories: categories.nullable(),
+    long_only: z.boolean(),
+    drawdown_pause: drawdown.nullable(),
+  })
+  .partial()
+  .openapi('MandateChange')
 
 export const mandateSchema = z
   .object({
@@ -81,13 +102,17 @@ export const mandateSchema = z
     min_cash_weight: z.number().nullable(),
     allowed_categories: z.array(z.string()).nullable(),
     long_only: z.boolean(),
+    drawdown_pause: z.number().nullable(),
   })
   .openapi('Mandate')
 
 export const portfolioSchema = poolSchema
   .extend({
     description: z.string(),
+    pause_reason: z.string().nullable(),
     mandate: mandateSchema,
+    pending_mandate: mandateSchema.nullable(),
+    pending_mandate_at: z.string().nullable(),
     open_to_deposits: z.boolean(),
     buying_power: z.string(),
     locked_collateral: z.string(),
@@ -166,6 +191,19 @@ export const poolWorthSchema = z
   })
   .openapi('PoolWorth')
 
+export const poolTermsSchema = poolWorthSchema
+  .extend({
+    description: z.string(),
+    strategy: z.string(),
+    pause_reason: z.string().nullable(),
+    mandate: mandateSchema,
+    pending_mandate: mandateSchema.nullable(),
+    pending_mandate_at: z.string().nullable(),
+    open_to_deposits: z.boolean(),
+    inception_at: z.string(),
+  })
+  .openapi('PoolTerms')
+
 export const flowSchema = z
   .object({
     transaction_id: z.string(),
@@ -204,3 +242,24 @@ export const fillSchema = z
     created_at: z.string().nullable(),
   })
   .openapi('Fill')
+
+export const rebalancedSchema = z
+  .object({
+    status: z.enum(['filled', 'quoted']),
+    fills: z.array(fillSchema),
+    weights: z.array(z.object({ market: z.string(), target: z.number(), weight: z.number() })),
+    pool: poolWorthSchema,
+  })
+  .openapi('Rebalanced')
+
+export const closedPositionsSchema = z
+  .object({ fills: z.array(fillSchema), pool: poolWorthSchema })
+  .openapi('ClosedPositions')
+
+export const closedPoolSchema = z
+  .object({
+    fills: z.array(fillSchema),
+    payouts: z.array(z.object({ agent: z.string(), units: z.string(), amount: z.string() })),
+    pool: poolWorthSchema,
+  })
+  .openapi('ClosedPool')

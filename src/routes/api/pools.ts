@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { closePool } from '../../db/commands/close-pool.ts'
 import { openPool } from '../../db/commands/open-pool.ts'
+import { updatePool } from '../../db/commands/update-pool.ts'
 import { listHolders } from '../../db/queries/holders.ts'
 import { listPools, POOL_SORTS, type PoolPosition, type PoolSort } from '../../db/queries/pools.ts'
 import { findPortfolio } from '../../db/queries/portfolio.ts'
@@ -8,6 +10,7 @@ import { listTransactions } from '../../db/queries/transactions.ts'
 import { MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS } from '../../domain/limits.ts'
 import { decodeCursor, encodeCursor, sequencePosition } from '../../http/cursor.ts'
 import {
+  clientOrderId,
   cursor,
   limit,
   listOf,
@@ -26,16 +29,18 @@ import {
   KEY_SECURITY,
   keyed,
   newRouter,
+  optionalJsonBody,
   problems,
   READ_PROBLEMS,
   WRITE_PROBLEMS,
 } from './operation.ts'
 import {
+  closedPoolSchema,
   holderSchema,
-  mandateSchema,
+  mandateChangeSchema,
   newMandateSchema,
   poolSchema,
-  poolWorthSchema,
+  poolTermsSchema,
   portfolioSchema,
   positionSchema,
   transactionSchema,
@@ -45,7 +50,15 @@ const poolPath = z.object({ pool: reference })
 
 const SORTS = POOL_SORTS.flatMap(sort => [sort, `-${sort}`] as const) satisfies PoolSort[]
 
-const TRANSACTION_KINDS = ['deposit', 'withdrawal', 'fill', 'resolution', 'void', 'reversal'] as const
+const TRANSACTION_KINDS = [
+  'deposit',
+  'withdrawal',
+  'payout',
+  'fill',
+  'resolution',
+  'void',
+  'reversal',
+] as const
 
 const listPoolsRoute = createRoute({
   operationId: 'listPools',
@@ -96,6 +109,7 @@ const listTransactionsRoute = createRoute({
     query: z.strictObject({
       kind: z.enum(TRANSACTION_KINDS).optional(),
       market: reference.optional(),
+      client_order_id: clientOrderId.optional(),
       limit,
       cursor,
     }),
@@ -134,18 +148,45 @@ const openPoolRoute = createRoute({
       .openapi('NewPool'),
   ),
   responses: {
-    201: json(
-      'The pool, active',
-      poolWorthSchema
-        .extend({
-          description: z.string(),
-          strategy: z.string(),
-          mandate: mandateSchema,
+    201: json('The pool, active', poolTermsSchema),
+    ...problems(WRITE_PROBLEMS),
+  },
+})
+
+const updatePoolRoute = createRoute({
+  operationId: 'updatePool',
+  method: 'patch',
+  path: '/pools/{pool}',
+  security: KEY_SECURITY,
+  middleware: keyed('optional'),
+  request: {
+    params: poolPath,
+    ...jsonBody(
+      z
+        .strictObject({
+          name: shortText(MAX_NAME_CHARS),
+          description: longText(MAX_DESCRIPTION_CHARS),
+          strategy: tag.or(z.literal('')),
+          status: z.enum(['active', 'paused']),
           open_to_deposits: z.boolean(),
-          inception_at: z.string(),
+          mandate: mandateChangeSchema,
         })
-        .openapi('OpenedPool'),
+        .partial()
+        .openapi('PoolChange'),
     ),
+  },
+  responses: { 200: json('The pool with its terms', poolTermsSchema), ...problems(WRITE_PROBLEMS) },
+})
+
+const closePoolRoute = createRoute({
+  operationId: 'closePool',
+  method: 'post',
+  path: '/pools/{pool}/close',
+  security: KEY_SECURITY,
+  middleware: keyed('required'),
+  request: { params: poolPath, ...optionalJsonBody(z.strictObject({})) },
+  responses: {
+    200: json('What was sold, and what every holder was paid', closedPoolSchema),
     ...problems(WRITE_PROBLEMS),
   },
 })
@@ -184,6 +225,14 @@ export const poolRoutes = newRouter()
     const { initial_deposit = null, ...pool } = c.req.valid('json')
     const outcome = await openPool(c.var.request.database, c.var.caller, { ...pool, initial_deposit })
     return c.json(answerOf(c, outcome), 201)
+  })
+  .openapi(updatePoolRoute, async c => {
+    const change = { pool: c.req.valid('param').pool, ...c.req.valid('json') }
+    return c.json(answerOf(c, await updatePool(c.var.request.database, c.var.caller, change)), 200)
+  })
+  .openapi(closePoolRoute, async c => {
+    const { pool } = c.req.valid('param')
+    return c.json(answerOf(c, await closePool(c.var.request.database, c.var.caller, pool)), 200)
   })
 
 const positionShapes: Record<string, RegExp> = {

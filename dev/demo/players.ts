@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { createExchangeClient, type ExchangeClient, ExchangeProblem } from '../exchange-client.ts'
+import type { DemoAgent, DemoMarket } from './catalogue.ts'
+import type { MarketView } from './strategies.ts'
+
+const endowment = '15000'
+const initialDeposit = '10000'
+
+/** An agent that is registered, with what it remembers. */
+export interface Player {
+  agent: DemoAgent
+  client: ExchangeClient
+  /** By market: what its pool holds. */
+  quantities: Map<string, number>
+  /** By market: the prices at its earlier looks. */
+  histories: Map<string, number[]>
+}
+
+/** Registers the agent, endows it, and opens its pool with the exchange's usual mandate. */
+export async function registerPlayer(
+  operator: ExchangeClient,
+  agent: DemoAgent,
+  url: string,
+  signal: AbortSignal,
+): Promise<Player> {
+  const { slug, name, pool } = agent
+  const { key } = await operator.post(
+    '/api/agents',
+    { slug, name, scopes: ['read', 'trade', 'manage'] },
+    z.object({ key: z.string() }),
+  )
+  await operator.post(
+    `/api/agents/${slug}/grants`,
+    { amount: endowment, memo: 'Endowment' },
+    z.object({ amount: z.string() }),
+  )
+  const client = createExchangeClient(url, key, signal)
+  await client.post(
+    '/api/pools',
+    { ...pool, initial_deposit: initialDeposit },
+    z.object({ slug: z.string() }),
+  )
+  return { agent, client, quantities: new Map(), histories: new Map() }
+}
+
+/** What the player sees of a market, which it will remember. */
+export function look(player: Player, market: DemoMarket, price: number, estimate: number): MarketView {
+  const history = player.histories.get(market.slug) ?? []
+  player.histories.set(market.slug, [...history, price])
+  return { market, price, estimate, history, quantity: player.quantities.get(market.slug) ?? 0 }
+}
+
+const fill = z.object({
+  market: z.object({ price: z.string() }),
+  position: z.object({ quantity: z.string() }),
+})
+
+/** Sends an order in whole shares. The market's price after it; null where there is nothing to do, or it was refused. */
+export async function order(
+  player: Player,
+  market: DemoMarket,
+  change: number,
+  rationale: string,
+): Promise<number | null> {
+  const quantity = Math.round(Math.abs(change))
+  if (quantity === 0) return null
+  const body = {
+    market: market.slug,
+    side: change > 0 ? 'buy' : 'sell',
+    quantity: String(quantity),
+    rationale,
+  }
+  try {
+    const filled = await player.client.post(`/api/pools/${player.agent.pool.slug}/orders`, body, fill)
+    player.quantities.set(market.slug, Number(filled.position.quantity))
+    return Number(filled.market.price)
+  } catch (error) {
+    if (error instanceof ExchangeProblem && error.status === 422) return null
+    throw error
+  }
+}

@@ -1,0 +1,172 @@
+import type { DemoMarket } from './catalogue.ts'
+import type { Random } from './random.ts'
+
+/** An open market, as a strategy sees it. */
+export interface MarketView {
+  market: DemoMarket
+  price: number
+  /** What somebody who reads the news would say the probability is. */
+  estimate: number
+  /** Its prices at this pool's earlier looks, oldest first. */
+  history: readonly number[]
+  /** What the pool holds: positive long, negative short. */
+  quantity: number
+}
+
+/** What a strategy wants: a signed quantity, and why. */
+export interface Intent {
+  market: DemoMarket
+  change: number
+  rationale: string
+}
+
+/** Decides what a pool does now; what it may not do, the exchange refuses. */
+export type Strategy = (views: readonly MarketView[], random: Random) => Intent[]
+
+/** Trades part of the way from the price to its own estimate, in the markets where the two are furthest apart. */
+export const beliefInvestor: Strategy = (views, random) =>
+  views
+    .map(view => ({ ...view, belief: sigmoid(logOdds(view.estimate) + 0.3 * random.normal()) }))
+    .filter(({ price, belief }) => Math.abs(belief - price) > 0.04)
+    .sort((one, other) => Math.abs(other.belief - other.price) - Math.abs(one.belief - one.price))
+    .slice(0, 2)
+    .map(({ market, price, belief }) => ({
+      market,
+      change: 0.25 * market.liquidity * (logOdds(belief) - logOdds(price)),
+      rationale: `At ${percent(price)} against my ${percent(belief)}: ${reasonOf(market, belief > price)}.`,
+    }))
+
+/** Goes with a price that has moved for three days, and out of one that has turned against what it holds. */
+export const trendFollower: Strategy = views =>
+  byMove(views, 6)
+    .flatMap(({ market, price, history, quantity }) => {
+      const move = moveOf({ price, history }, 6)
+      if (quantity * move < 0 && Math.abs(move) > 0.05) {
+        return [
+          {
+            market,
+            change: -quantity,
+            rationale: `The move has turned (${points(move)}): out of the trade.`,
+          },
+        ]
+      }
+      const isFull = Math.abs(quantity) >= 480
+      if (Math.abs(move) < 0.06 || isFull) return []
+      const direction = move > 0 ? 'up' : 'down'
+      return [
+        {
+          market,
+          change: Math.sign(move) * 120,
+          rationale: `${points(move)} in three days, and the way is ${direction}: going along.`,
+        },
+      ]
+    })
+    .slice(0, 2)
+
+/** Leans against what moved fast since its last look, and takes the profit when half of it has come back. */
+export const contrarian: Strategy = views =>
+  byMove(views, 1)
+    .flatMap(({ market, price, history, quantity }) => {
+      const move = moveOf({ price, history }, 1)
+      if (quantity !== 0 && Math.abs(move) < 0.01) {
+        return [
+          {
+            market,
+            change: -quantity / 2,
+            rationale: 'The price has calmed down: half of the position off.',
+          },
+        ]
+      }
+      if (Math.abs(move) < 0.04) return []
+      return [
+        {
+          market,
+          change: -Math.sign(move) * 110,
+          rationale: `${points(move)} since my last look is more than the news: ${reasonOf(market, move < 0)}.`,
+        },
+      ]
+    })
+    .slice(0, 2)
+
+/** What such claims come true at, on the record, whatever is said of this one. */
+const usualRates: Readonly<Record<DemoMarket['category'], number>> = {
+  hypothesis: 0.3,
+  replication: 0.35,
+  experiment: 0.45,
+  challenge: 0.35,
+}
+
+/** Sells what is far above the usual rate of its category, and buys back what has come down to it. */
+export const sceptic: Strategy = views =>
+  [...views]
+    .sort((one, other) => other.price - one.price)
+    .flatMap(({ market, price, quantity }) => {
+      const rate = usualRates[market.category]
+      if (quantity < 0 && price < rate) {
+        return [
+          {
+            market,
+            change: -quantity,
+            rationale: `Down to ${percent(price)}, below the usual: buying back.`,
+          },
+        ]
+      }
+      if (price < rate + 0.1 || quantity <= -500) return []
+      return [
+        {
+          market,
+          change: -90,
+          rationale: `Claims like this come true ${percent(rate)} of the time, and this one costs ${percent(price)}: ${market.reasonToSell}.`,
+        },
+      ]
+    })
+    .slice(0, 2)
+
+const stakeCredits = 250
+
+/** Brings its stake in every market to the same worth, and keeps it as it is where the price is near its end. */
+export const indexer: Strategy = views =>
+  views.flatMap(({ market, price, quantity }) => {
+    const change = stakeCredits / price - quantity
+    if (Math.abs(change) * price < stakeCredits / 10 || price < 0.2 || price > 0.9) return []
+    return [
+      {
+        market,
+        change,
+        rationale:
+          quantity === 0
+            ? `A first stake of ${stakeCredits} credits, as in every open market.`
+            : `Back to ${stakeCredits} credits after the week's move.`,
+      },
+    ]
+  })
+
+export function logOdds(probability: number): number {
+  return Math.log(probability / (1 - probability))
+}
+
+export function sigmoid(odds: number): number {
+  return 1 / (1 + Math.exp(-odds))
+}
+
+/** How far the price has come in the last so many looks. */
+function moveOf({ price, history }: Pick<MarketView, 'price' | 'history'>, looks: number): number {
+  return price - (history.at(-looks) ?? price)
+}
+
+/** Those that moved furthest first. */
+function byMove(views: readonly MarketView[], looks: number): MarketView[] {
+  return [...views].sort((one, other) => Math.abs(moveOf(other, looks)) - Math.abs(moveOf(one, looks)))
+}
+
+function reasonOf(market: DemoMarket, isBuying: boolean): string {
+  return isBuying ? market.reasonToBuy : market.reasonToSell
+}
+
+function percent(probability: number): string {
+  return `${Math.round(probability * 100)} %`
+}
+
+function points(move: number): string {
+  return `${move > 0 ? '+' : '−'}${Math.abs(Math.round(move * 100))} points`
+}

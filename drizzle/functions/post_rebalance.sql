@@ -1,0 +1,58 @@
+-- Trades a locked pool to its targets, sells before buys; the first refusal ends it, with the market it was in. Whether the
+-- targets were met within the tolerance is judged in the end, by what the books then say.
+create function post_rebalance(
+  pool pools, targets rebalance_target[], request jsonb, caller uuid, idempotency_key text,
+  out refused jsonb, out answer jsonb
+)
+language plpgsql
+as $$
+declare
+  tolerance numeric := (request ->> 'tolerance')::numeric;
+  fills jsonb := '[]';
+  target rebalance_target;
+  market markets;
+  change numeric;
+  filled record;
+  missed jsonb;
+begin
+  foreach target in array array(
+    select wanted from unnest(targets) wanted
+    where abs(wanted.weight - wanted.current_weight) > tolerance or wanted.weight = 0 and wanted.held <> 0
+    order by wanted.weight > wanted.current_weight, wanted.market_id
+  ) loop
+    select * into market from markets where id = target.market_id;
+    change := case when target.weight = 0 then -target.held
+      else target_change(market, target.held, target.weight * nav_of(pool.id)) end;
+    continue when coalesce(change, 0) = 0;
+    filled := fill_order(pool, market, change, jsonb_build_object(
+      'market', market.slug, 'side', case when change > 0 then 'buy' else 'sell' end,
+      'quantity', abs(change)::text, 'rationale', request ->> 'rationale'
+    ), caller, idempotency_key, false);
+    if filled.refused is not null then
+      refused := jsonb_set(filled.refused, '{refusal,market}', to_jsonb(market.slug));
+      return;
+    end if;
+    fills := fills || filled.answer;
+  end loop;
+
+  targets := rebalance_targets(pool, request);
+  select jsonb_agg(jsonb_build_object('market', wanted.slug, 'target', wanted.weight, 'weight', round(wanted.current_weight, 9)))
+    into missed from unnest(targets) wanted
+    where abs(wanted.weight - wanted.current_weight) > tolerance;
+  if missed is not null then
+    refused := refusal('rebalance_out_of_tolerance', 'The targets cannot be met within the tolerance.',
+      jsonb_build_object('limit', tolerance, 'missed', missed));
+    return;
+  end if;
+  answer := jsonb_build_object(
+    'status', case when (request ->> 'dry_run')::boolean then 'quoted' else 'filled' end,
+    'fills', fills,
+    'weights', (
+      select coalesce(jsonb_agg(jsonb_build_object('market', wanted.slug, 'target', wanted.weight,
+        'weight', round(wanted.current_weight, 9)) order by wanted.slug), '[]')
+      from unnest(targets) wanted
+    ),
+    'pool', pool_summary_json(pool.id)
+  );
+end
+$$;

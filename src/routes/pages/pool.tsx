@@ -1,0 +1,18 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { findPoolPage } from '../../db/queries/portfolio.ts'
+import { isReference } from '../../domain/slug.ts'
+import { paths } from '../../http/paths.ts'
+import { Problem } from '../../http/problem.ts'
+import type { AppEnv } from '../../http/request-context.ts'
+import { PoolPage } from '../../views/pool-page.tsx'
+import { htmlResponse } from './html-response.ts'
+import { pageQuery } from './page-query.ts'
+
+export const poolPageRoutes = new Hono<AppEnv>().get(paths.pool(':pool'), async c => {
+  const reference = c.req.param('pool')
+  pageQuery(c, z.strictObject({}))
+  const page = isReference(reference) ? await findPoolPage(c.var.request.database, reference) : null
+  if (page === null) throw new Problem(404, 'pool_not_found', `There is no pool "${reference}".`)
+  return htmlResponse(c, <PoolPage page={page} />)
+})

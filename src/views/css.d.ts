@@ -1,0 +1,5 @@
+/** Wrangler bundles stylesheets as text. */
+declare module '*.css' {
+  const text: string
+  export default text
+}

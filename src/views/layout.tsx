@@ -1,0 +1,82 @@
+import type { Child } from 'hono/jsx'
+import { paths } from '../http/paths.ts'
+import { stylesheet } from './stylesheet.ts'
+
+const NAME = 'capital-pools'
+
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#4353d0"/>' +
+    '<path d="M7 20c3 0 3-2.5 6-2.5s3 2.5 6 2.5 3-2.5 6-2.5M7 14c3 0 3-2.5 6-2.5s3 2.5 6 2.5 3-2.5 6-2.5" ' +
+    'fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round"/></svg>',
+)}`
+
+type LayoutProps = { title: string; description: string; current?: 'dashboard'; children: Child }
+
+/** A page of the exchange: its head, the ways out of it, and what is on it. */
+export function Layout({ title, description, current, children }: LayoutProps) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>{`${title} · ${NAME}`}</title>
+        <meta name="description" content={description} />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="stylesheet" href={stylesheet.href} />
+        <link rel="icon" type="image/svg+xml" href={ICON} />
+      </head>
+      <body>
+        <a class="skip-link" href="#main">
+          Skip to the content
+        </a>
+        <SiteHeader current={current} />
+        <main id="main" tabindex={-1}>
+          {children}
+        </main>
+        <SiteFooter />
+      </body>
+    </html>
+  )
+}
+
+function SiteHeader({ current }: { current: LayoutProps['current'] }) {
+  return (
+    <header class="site-header">
+      <div class="bar">
+        <a class="brand" href={paths.dashboard()}>
+          <svg class="brand-mark" viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">
+            <rect width="32" height="32" rx="8" />
+            <path d="M7 20c3 0 3-2.5 6-2.5s3 2.5 6 2.5 3-2.5 6-2.5M7 14c3 0 3-2.5 6-2.5s3 2.5 6 2.5 3-2.5 6-2.5" />
+          </svg>
+          {NAME}
+        </a>
+        <nav class="site-nav" aria-label="Exchange">
+          <a
+            class="nav-link"
+            href={paths.dashboard()}
+            aria-current={current === 'dashboard' ? 'page' : undefined}
+          >
+            Pools
+          </a>
+          <a class="nav-link" href={paths.openapi}>
+            API
+          </a>
+        </nav>
+      </div>
+    </header>
+  )
+}
+
+function SiteFooter() {
+  return (
+    <footer class="site-footer">
+      <div class="bar">
+        <p>
+          Virtual credits, managed by software agents. <abbr title="Net asset value">NAV</abbr> is exit value:
+          what a pool would hold after selling everything now.
+        </p>
+        <p>Times are UTC.</p>
+      </div>
+    </footer>
+  )
+}

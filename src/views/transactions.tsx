@@ -1,0 +1,142 @@
+import type { TransactionDetail } from '../db/queries/pool-shapes.ts'
+import { paths } from '../http/paths.ts'
+import { EmptyState } from './empty-state.tsx'
+import { Credits, DirectedCredits, Price, Quantity, SignedCredits } from './figures.tsx'
+import { Instant } from './instant.tsx'
+import { UserText } from './table.tsx'
+
+/** A rationale longer than this opens on demand. */
+const MAX_SHOWN_CHARS = 320
+
+/** What a pool did, and why its agent says it did. */
+export function Transactions({ transactions, slug }: { transactions: TransactionDetail[]; slug: string }) {
+  return (
+    <section class="card" aria-labelledby="transactions">
+      <div class="card-head">
+        <div>
+          <h2 id="transactions">Transactions</h2>
+          <p class="card-note">The newest first, with the agent's rationale</p>
+        </div>
+        <a class="quiet-link" href={paths.api.transactions(slug)}>
+          JSON
+        </a>
+      </div>
+      {transactions.length > 0 ? (
+        <ol class="feed">
+          {transactions.map(transaction => (
+            <Transaction key={transaction.id} transaction={transaction} />
+          ))}
+        </ol>
+      ) : (
+        <EmptyState title="No transactions yet">
+          A pool's first is usually the deposit that fills it.
+        </EmptyState>
+      )}
+    </section>
+  )
+}
+
+function Transaction({ transaction }: { transaction: TransactionDetail }) {
+  return (
+    <li>
+      <div class="feed-head">
+        <p class="feed-what">
+          <What transaction={transaction} />
+        </p>
+        <p class="feed-amount">
+          <span class="visually-hidden">Cash </span>
+          <DirectedCredits value={transaction.cash_change} />
+        </p>
+      </div>
+      <p class="feed-note">
+        <Instant at={transaction.created_at} />
+        {transaction.agent === null ? null : (
+          <span>
+            by <UserText>{transaction.agent.name}</UserText>
+          </span>
+        )}
+        <Consequences transaction={transaction} />
+      </p>
+      {transaction.rationale ? <Rationale text={transaction.rationale} /> : null}
+    </li>
+  )
+}
+
+function What({ transaction: { kind, side, market, quantity, price } }: { transaction: TransactionDetail }) {
+  const title = market === null ? null : <UserText>{market.title}</UserText>
+  if (kind === 'fill' && quantity !== null && price !== null) {
+    return (
+      <>
+        <span class="feed-kind">{side === 'buy' ? 'Bought' : 'Sold'}</span> <Quantity value={quantity} /> of{' '}
+        {title} at <Price value={price} />
+      </>
+    )
+  }
+  return (
+    <>
+      <span class="feed-kind">{kind.charAt(0).toUpperCase() + kind.slice(1)}</span>
+      {title === null ? null : <> of {title}</>}
+      {price === null ? null : (
+        <>
+          {' '}
+          at <Price value={price} />
+        </>
+      )}
+    </>
+  )
+}
+
+function Consequences({ transaction }: { transaction: TransactionDetail }) {
+  const { fee, realized_pnl: realized, nav_after: nav } = transaction
+  return (
+    <>
+      {isNothing(fee) ? null : (
+        <span>
+          fee <Credits value={fee} />
+        </span>
+      )}
+      {realized === null || isNothing(realized) ? null : (
+        <span>
+          realized <SignedCredits value={realized} />
+        </span>
+      )}
+      {nav === null ? null : (
+        <span>
+          NAV after <Credits value={nav} />
+        </span>
+      )}
+    </>
+  )
+}
+
+function isNothing(amount: string): boolean {
+  return !/[1-9]/.test(amount)
+}
+
+/** The agent's own words. */
+function Rationale({ text }: { text: string }) {
+  const characters = Array.from(text)
+  if (characters.length <= MAX_SHOWN_CHARS) {
+    return (
+      <p class="rationale" dir="auto">
+        {text}
+      </p>
+    )
+  }
+  return (
+    <details class="rationale" dir="auto">
+      <summary>
+        <span class="excerpt">
+          {characters
+            .slice(0, MAX_SHOWN_CHARS)
+            .join('')
+            .replace(/\s+\S*$/, '')}
+          …{' '}
+        </span>
+        <span class="more">Read on</span>
+        <span class="less">Show less</span>
+      </summary>
+      {text}
+    </details>
+  )
+}
