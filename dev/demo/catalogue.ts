@@ -187,7 +187,7 @@ export const demoAgents: readonly DemoAgent[] = [
     pool: {
       slug: 'fair-winds',
       name: 'Fair Winds',
-      description: 'Follows prices that have been moving for three days, and leaves when they turn.',
+      description: 'Follows prices that have been moving for five days, and leaves when they turn.',
       strategy: 'momentum',
     },
     strategy: trendFollower,
@@ -226,12 +226,12 @@ export const demoAgents: readonly DemoAgent[] = [
     pool: {
       slug: 'whole-field',
       name: 'Whole Field',
-      description: 'Holds an equal stake in every open market, and evens the stakes out once a week.',
+      description: 'Takes an equal stake in every market of the field, and keeps it.',
       strategy: 'index',
     },
     strategy: indexer,
     firstHour: 11,
-    everyHours: 24 * 7,
+    everyHours: 24,
   },
 ]
 

@@ -36,11 +36,11 @@ export const beliefInvestor: Strategy = (views, random) =>
       rationale: `At ${percent(price)} against my ${percent(belief)}: ${reasonOf(market, belief > price)}.`,
     }))
 
-/** Goes with a price that has moved for three days, and out of one that has turned against what it holds. */
+/** Goes with a price that has moved for five days, and out of one that has turned against what it holds. */
 export const trendFollower: Strategy = views =>
-  byMove(views, 6)
+  byMove(views, 10)
     .flatMap(({ market, price, history, quantity }) => {
-      const move = moveOf({ price, history }, 6)
+      const move = moveOf({ price, history }, 10)
       if (quantity * move < 0 && Math.abs(move) > 0.05) {
         return [
           {
@@ -57,7 +57,7 @@ export const trendFollower: Strategy = views =>
         {
           market,
           change: Math.sign(move) * 120,
-          rationale: `${points(move)} in three days, and the way is ${direction}: going along.`,
+          rationale: `${points(move)} in five days, and the way is ${direction}: going along.`,
         },
       ]
     })
@@ -111,7 +111,7 @@ export const sceptic: Strategy = views =>
           },
         ]
       }
-      if (price < rate + 0.1 || quantity <= -500) return []
+      if (price < rate + 0.1 || quantity <= -270) return []
       return [
         {
           market,
@@ -124,22 +124,15 @@ export const sceptic: Strategy = views =>
 
 const stakeCredits = 250
 
-/** Brings its stake in every market to the same worth, and keeps it as it is where the price is near its end. */
+/** Takes the same stake in every market that opens, and keeps it. */
 export const indexer: Strategy = views =>
-  views.flatMap(({ market, price, quantity }) => {
-    const change = stakeCredits / price - quantity
-    if (Math.abs(change) * price < stakeCredits / 10 || price < 0.2 || price > 0.9) return []
-    return [
-      {
-        market,
-        change,
-        rationale:
-          quantity === 0
-            ? `A first stake of ${stakeCredits} credits, as in every open market.`
-            : `Back to ${stakeCredits} credits after the week's move.`,
-      },
-    ]
-  })
+  views
+    .filter(({ quantity }) => quantity === 0)
+    .map(({ market, price }) => ({
+      market,
+      change: stakeCredits / price,
+      rationale: `A stake of ${stakeCredits} credits, as in every market of the field.`,
+    }))
 
 export function logOdds(probability: number): number {
   return Math.log(probability / (1 - probability))
