@@ -170,6 +170,7 @@ export const holderSchema = z
     share: z.number(),
     value: z.string(),
     cost: z.string(),
+    money_weighted_return: z.number().nullable(),
   })
   .openapi('Holder')
 
