@@ -86,7 +86,7 @@ async function dropFunctions(client: pg.Client): Promise<void> {
     select format('drop view if exists public.%I cascade', relname) as statement
       from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'
     union all
-    select format('drop function if exists %s cascade', oid::regprocedure)
+    select format('drop routine if exists %s cascade', oid::regprocedure)
       from pg_proc where pronamespace = 'public'::regnamespace
     union all
     select format('drop type if exists public.%I cascade', relname)
