@@ -1,23 +1,25 @@
 import type { Context } from 'hono'
+import { isUnavailable } from '../db/client.ts'
 import { contentHash } from '../domain/content-hash.ts'
 import { isSuperseded, noteSlot } from './board-freshness.ts'
+import { type CacheEntry, entryOf, keepEntry, readEntry } from './cache-entries.ts'
 import type { AppEnv } from './request-context.ts'
 
 /** What a route renders for the cache: text that belongs to one slot, and how long it stays the newest. */
 export type Rendered = { body: string; slot: string | null; freshSeconds: number }
 
-/** How a cached answer is kept: what it is for, and whether its slot is named in the key (so that nothing supersedes it). */
-export type CacheEntryPolicy = { key: string; contentType: string; tag: string; pinned: boolean }
+/** How an answer is kept: under which key, as what, and whether the key names its slot (so that nothing supersedes it). */
+export type CachePolicy = { key: string; contentType: string; tag: string; pinned: boolean }
 
-type Entry = { body: string; slot: string | null; storedAtMs: number; freshUntilMs: number }
+/** Past its time an entry is still given at once, for this long, while a newer one is fetched. */
+const STALE_WHILE_REVALIDATE_SECONDS = 30
+/** And for this long when the database does not answer. */
+const STALE_IF_ERROR_SECONDS = 600
 
-/** A slot that is due may take a moment to appear: until it does, ask no more often than this. */
-const SHORTEST_FRESH_SECONDS = 2
-const MAX_ISOLATE_ENTRIES = 500
-/** The key's host is ours alone, so that no request's Host header can make a second copy or poison the first. */
-const KEY_ORIGIN = 'https://edge.capital-pools.internal'
+type Tier = 'isolate' | 'edge' | 'miss' | 'stale'
 
-const isolateEntries = new Map<string, Entry>()
+/** Keys that this isolate is fetching anew behind an answer, so that one request does it and not all. */
+const revalidating = new Set<string>()
 
 /**
  * Answers a public GET from this isolate's memory, then from the data centre's cache, and only then from `render`.
@@ -25,94 +27,80 @@ const isolateEntries = new Map<string, Entry>()
  */
 export async function servedFromEdge(
   c: Context<AppEnv>,
-  policy: CacheEntryPolicy,
+  policy: CachePolicy,
   render: () => Promise<Rendered>,
 ): Promise<Response> {
   if (c.req.header('Authorization') !== undefined) {
     const { body } = await render()
     return c.body(body, 200, { 'Content-Type': policy.contentType, 'Cache-Control': 'private, no-store' })
   }
-  const inIsolate = freshOrNull(isolateEntries.get(policy.key), policy)
-  if (inIsolate) return entryResponse(c, policy, inIsolate, 'isolate')
-
-  const atEdge = freshOrNull(await readEdge(policy), policy)
-  if (atEdge) {
-    keepInIsolate(policy.key, atEdge)
-    return entryResponse(c, policy, atEdge, 'edge')
+  const found = await readEntry(policy.key, entry => isFresh(entry, policy))
+  if (found && isFresh(found.entry, policy)) return entryResponse(c, policy, found.entry, found.tier)
+  if (found && mayRevalidateLater(found.entry, policy)) {
+    c.executionCtx.waitUntil(revalidate(policy, render))
+    return entryResponse(c, policy, found.entry, 'stale')
   }
+  try {
+    return entryResponse(c, policy, await renewed(c, policy, render), 'miss')
+  } catch (error) {
+    if (!found || !isUnavailable(error) || isOlderThan(found.entry, STALE_IF_ERROR_SECONDS)) throw error
+    return entryResponse(c, policy, found.entry, 'stale')
+  }
+}
 
+function isFresh(entry: CacheEntry, { pinned }: CachePolicy): boolean {
+  return entry.freshUntilMs > Date.now() && (pinned || !isSuperseded(entry.slot))
+}
+
+/** A board that this isolate knows to be superseded is not given while there is a newer one to be had. */
+function mayRevalidateLater(entry: CacheEntry, { key, pinned }: CachePolicy): boolean {
+  const isCurrent = pinned || !isSuperseded(entry.slot)
+  return (isCurrent && !isOlderThan(entry, STALE_WHILE_REVALIDATE_SECONDS)) || revalidating.has(key)
+}
+
+function isOlderThan(entry: CacheEntry, seconds: number): boolean {
+  return Date.now() > entry.freshUntilMs + seconds * 1000
+}
+
+async function revalidate(policy: CachePolicy, render: () => Promise<Rendered>): Promise<void> {
+  if (revalidating.has(policy.key)) return
+  revalidating.add(policy.key)
+  try {
+    const entry = entryOf(await render())
+    noteSlot(entry.slot)
+    await keepEntry(policy, entry, STALE_IF_ERROR_SECONDS)
+  } catch (error) {
+    // The stale entry goes on being given until it is too old; then the failure is the answer.
+    if (!isUnavailable(error)) throw error
+  } finally {
+    revalidating.delete(policy.key)
+  }
+}
+
+async function renewed(
+  c: Context<AppEnv>,
+  policy: CachePolicy,
+  render: () => Promise<Rendered>,
+): Promise<CacheEntry> {
   const entry = entryOf(await render())
   noteSlot(entry.slot)
-  keepInIsolate(policy.key, entry)
-  c.executionCtx.waitUntil(writeEdge(policy, entry))
-  return entryResponse(c, policy, entry, 'miss')
+  c.executionCtx.waitUntil(keepEntry(policy, entry, STALE_IF_ERROR_SECONDS))
+  return entry
 }
 
-function entryOf({ body, slot, freshSeconds }: Rendered): Entry {
-  const storedAtMs = Date.now()
-  return {
-    body,
-    slot,
-    storedAtMs,
-    freshUntilMs: storedAtMs + Math.max(freshSeconds, SHORTEST_FRESH_SECONDS) * 1000,
-  }
-}
-
-function freshOrNull(entry: Entry | null | undefined, { pinned }: CacheEntryPolicy): Entry | null {
-  if (!entry || entry.freshUntilMs <= Date.now()) return null
-  return pinned || !isSuperseded(entry.slot) ? entry : null
-}
-
-/** Values only, never promises: waiting for another request's promise can hang. The oldest entry makes room. */
-function keepInIsolate(key: string, entry: Entry): void {
-  isolateEntries.delete(key)
-  isolateEntries.set(key, entry)
-  const oldest = isolateEntries.keys().next()
-  if (isolateEntries.size > MAX_ISOLATE_ENTRIES && !oldest.done) isolateEntries.delete(oldest.value)
-}
-
-async function readEdge({ key }: CacheEntryPolicy): Promise<Entry | null> {
-  const response = await caches.default.match(KEY_ORIGIN + key)
-  if (!response) return null
-  const [slot, storedAtMs, freshUntilMs] = (response.headers.get('X-Entry') ?? '').split(' ')
-  return {
-    body: await response.text(),
-    slot: slot && slot !== 'none' ? slot : null,
-    storedAtMs: Number(storedAtMs),
-    freshUntilMs: Number(freshUntilMs),
-  }
-}
-
-async function writeEdge({ key, contentType, tag }: CacheEntryPolicy, entry: Entry): Promise<void> {
-  const headers = {
-    'Content-Type': contentType,
-    'Cache-Control': `public, max-age=${secondsLeft(entry)}`,
-    'Cache-Tag': tag,
-    'X-Entry': `${entry.slot ?? 'none'} ${entry.storedAtMs} ${entry.freshUntilMs}`,
-  }
-  await caches.default.put(KEY_ORIGIN + key, new Response(entry.body, { headers }))
-}
-
-function entryResponse(
-  c: Context<AppEnv>,
-  policy: CacheEntryPolicy,
-  entry: Entry,
-  tier: 'isolate' | 'edge' | 'miss',
-): Response {
+function entryResponse(c: Context<AppEnv>, policy: CachePolicy, entry: CacheEntry, tier: Tier): Response {
   const etag = `W/"${entry.slot ?? 'none'}-${contentHash(policy.key)}"`
+  const secondsLeft = Math.max(0, Math.floor((entry.freshUntilMs - Date.now()) / 1000))
+  const cacheControl = `public, max-age=${secondsLeft}, stale-while-revalidate=${STALE_WHILE_REVALIDATE_SECONDS}, stale-if-error=${STALE_IF_ERROR_SECONDS}`
   const headers = {
-    'Cache-Control': `public, max-age=${secondsLeft(entry)}`,
-    'CDN-Cache-Control': `public, max-age=${secondsLeft(entry)}`,
+    'Cache-Control': cacheControl,
+    'CDN-Cache-Control': cacheControl,
     'Cache-Tag': policy.tag,
     ETag: etag,
     'X-Cache': tier,
   }
   if (matchesEtag(c.req.header('If-None-Match'), etag)) return c.body(null, 304, headers)
   return c.body(entry.body, 200, { ...headers, 'Content-Type': policy.contentType })
-}
-
-function secondsLeft({ freshUntilMs }: Entry): number {
-  return Math.max(0, Math.floor((freshUntilMs - Date.now()) / 1000))
 }
 
 /** Weak comparison, as RFC 9110 asks of If-None-Match. */

@@ -33,7 +33,7 @@ describe('the leaderboard', () => {
 
   it('ranks by what pools would pay out, lets equals share a rank, and lists who never traded last', async () => {
     const market = await exchange.market()
-    const traders = []
+    const traders: Awaited<ReturnType<Exchange['trader']>>[] = []
     for (let count = 0; count < 4; count++) traders.push(await exchange.trader('1000'))
     const [winner, tied, alsoTied, idle] = traders
     const buy = (trader: (typeof traders)[number] | undefined, quantity: string) =>
