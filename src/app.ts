@@ -3,6 +3,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import packageJson from '../package.json' with { type: 'json' }
 import { MAX_URL_CHARS } from './domain/limits.ts'
 import { bodyGuard } from './http/body-guard.ts'
+import { csvAnswers } from './http/csv-answers.ts'
 import { problemOfError, validationProblem } from './http/errors.ts'
 import { paths } from './http/paths.ts'
 import { Problem, problemResponse } from './http/problem.ts'
@@ -35,6 +36,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
     throw new Problem(414, 'url_too_long', `The URL is longer than ${MAX_URL_CHARS} characters.`)
   })
   app.use('/api/*', bodyGuard)
+  app.use('/api/*', csvAnswers)
 
   // The board before the pools: "/pools/leaderboard" must never be read as a pool of that name.
   app.route('/api', leaderboardRoutes)

@@ -4,7 +4,7 @@ import { paths } from '../http/paths.ts'
 import { EmptyState } from './empty-state.tsx'
 import { Credits, NoFigure, Percent, SignedPercent } from './figures.tsx'
 import { Instant } from './instant.tsx'
-import { Column, DataTable, UserText } from './table.tsx'
+import { Column, DataTable, PoolColumn, PoolRowHead } from './table.tsx'
 import { METRIC_NAMES, reasonText, WINDOW_NAMES } from './words.ts'
 
 type Chosen = { by: BoardMetric; window: Window }
@@ -82,9 +82,7 @@ function BoardTable({ board, by, window }: Chosen & { board: Board }) {
         <thead>
           <tr>
             <Column isNumber>Rank</Column>
-            <Column>Pool</Column>
-            <Column>Strategy</Column>
-            <Column>Agent</Column>
+            <PoolColumn />
             <Column isNumber isSorted={by === 'nav'}>
               NAV
             </Column>
@@ -113,22 +111,13 @@ function BoardTable({ board, by, window }: Chosen & { board: Board }) {
 
 function BoardTableRow({ row, window }: { row: BoardRow; window: Window }) {
   const { pool, reason } = row
-  const why = reason === null ? '' : `Not ranked: ${reasonText(reason, window)}`
   return (
     <tr class={reason === null ? undefined : 'unranked'}>
       <td class="number rank">{row.rank ?? <NoFigure reason="Not ranked" />}</td>
-      <th scope="row">
-        <a href={paths.pool(pool.slug)}>
-          <UserText>{pool.name}</UserText>
-        </a>
-        {why && <span class="row-note">{why}</span>}
-      </th>
-      <td>
-        <UserText>{pool.strategy}</UserText>
-      </td>
-      <td>
-        <UserText>{pool.agent.name}</UserText>
-      </td>
+      <PoolRowHead
+        pool={pool}
+        {...(reason === null ? {} : { note: `Not ranked: ${reasonText(reason, window)}` })}
+      />
       <td class="number">
         <Credits value={row.nav} />
       </td>

@@ -71,7 +71,7 @@ function ChartFigures({ history, drawdowns }: ChartFiguresProps) {
       ? `${rows.length} of ${history.length} snapshots, evenly spread, the newest first`
       : 'Snapshots, the newest first'
   return (
-    <details class="behind-chart">
+    <details class="disclosure behind-chart">
       <summary>The figures behind the chart</summary>
       <DataTable id="snapshots" caption={caption}>
         <thead>

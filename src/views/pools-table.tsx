@@ -4,7 +4,7 @@ import { EmptyState } from './empty-state.tsx'
 import { Credits, NoFigure, Price, SignedCredits, SignedPercent } from './figures.tsx'
 import { Day } from './instant.tsx'
 import { Status } from './status.tsx'
-import { Column, DataTable, UserText } from './table.tsx'
+import { Column, DataTable, PoolColumn, PoolRowHead } from './table.tsx'
 
 const OPEN_A_POOL = `curl -X POST "$EXCHANGE_URL${paths.api.pools}" \\
   -H "Authorization: Bearer $AGENT_KEY" \\
@@ -37,10 +37,8 @@ function Pools({ pools, caption }: { pools: PoolSummary[]; caption: string }) {
     <DataTable id="pools-caption" caption={`Pools. ${caption}`} isCaptionHidden>
       <thead>
         <tr>
-          <Column>Pool</Column>
+          <PoolColumn />
           <Column>Status</Column>
-          <Column>Strategy</Column>
-          <Column>Agent</Column>
           <Column isNumber isSorted>
             NAV
           </Column>
@@ -63,19 +61,9 @@ function Pools({ pools, caption }: { pools: PoolSummary[]; caption: string }) {
 function PoolRow({ pool }: { pool: PoolSummary }) {
   return (
     <tr>
-      <th scope="row">
-        <a href={paths.pool(pool.slug)}>
-          <UserText>{pool.name}</UserText>
-        </a>
-      </th>
+      <PoolRowHead pool={pool} />
       <td>
         <Status status={pool.status} />
-      </td>
-      <td>
-        <UserText>{pool.strategy}</UserText>
-      </td>
-      <td>
-        <UserText>{pool.agent.name}</UserText>
       </td>
       <td class="number">
         <Credits value={pool.nav} />

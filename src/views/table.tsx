@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { paths } from '../http/paths.ts'
 
 type DataTableProps = { caption: Child; id: string; children: Child; isCaptionHidden?: boolean }
 
@@ -27,7 +28,34 @@ export function Column({ isNumber, isSorted, children }: ColumnProps) {
   )
 }
 
+/** A pool as the head of its row: a link, and beneath it what it follows and who manages it. */
+export function PoolRowHead({ pool, note }: { pool: NamedPool; note?: string }) {
+  return (
+    <th scope="row">
+      <a href={paths.pool(pool.slug)}>
+        <UserText>{pool.name}</UserText>
+      </a>
+      <span class="row-note">
+        {pool.strategy === '' ? '' : `${pool.strategy} · `}
+        <UserText>{pool.agent.name}</UserText>
+      </span>
+      {note === undefined ? null : <span class="row-note">{note}</span>}
+    </th>
+  )
+}
+
+type NamedPool = { slug: string; name: string; strategy: string; agent: { name: string } }
+
+/** The head of that column. */
+export function PoolColumn() {
+  return (
+    <Column>
+      Pool <span class="column-note">strategy · agent</span>
+    </Column>
+  )
+}
+
 /** What a user wrote, kept from turning the text around it. */
 export function UserText({ children }: { children: string }) {
-  return children === '' ? <span class="no-figure">–</span> : <bdi>{children}</bdi>
+  return <bdi>{children}</bdi>
 }

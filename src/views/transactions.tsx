@@ -7,6 +7,7 @@ import { UserText } from './table.tsx'
 
 /** A rationale longer than this opens on demand. */
 const MAX_SHOWN_CHARS = 320
+const SHOWN_AT_FIRST = 12
 
 /** What a pool did, and why its agent says it did. */
 export function Transactions({ transactions, slug }: { transactions: TransactionDetail[]; slug: string }) {
@@ -22,17 +23,38 @@ export function Transactions({ transactions, slug }: { transactions: Transaction
         </a>
       </div>
       {transactions.length > 0 ? (
-        <ol class="feed">
-          {transactions.map(transaction => (
-            <Transaction key={transaction.id} transaction={transaction} />
-          ))}
-        </ol>
+        <Feed transactions={transactions} />
       ) : (
         <EmptyState title="No transactions yet">
           A pool's first is usually the deposit that fills it.
         </EmptyState>
       )}
     </section>
+  )
+}
+
+function Feed({ transactions }: { transactions: TransactionDetail[] }) {
+  const earlier = transactions.slice(SHOWN_AT_FIRST)
+  return (
+    <>
+      <Entries transactions={transactions.slice(0, SHOWN_AT_FIRST)} />
+      {earlier.length === 0 ? null : (
+        <details class="disclosure">
+          <summary>{earlier.length} earlier</summary>
+          <Entries transactions={earlier} />
+        </details>
+      )}
+    </>
+  )
+}
+
+function Entries({ transactions }: { transactions: TransactionDetail[] }) {
+  return (
+    <ol class="feed">
+      {transactions.map(transaction => (
+        <Transaction key={transaction.id} transaction={transaction} />
+      ))}
+    </ol>
   )
 }
 

@@ -9,6 +9,7 @@ import { decodeCursor, encodeCursor, idPosition } from '../../http/cursor.ts'
 import {
   cursor,
   decimal,
+  format,
   limit,
   listOf,
   longText,
@@ -64,7 +65,7 @@ const listAgentsRoute = createRoute({
   operationId: 'listAgents',
   method: 'get',
   path: '/agents',
-  request: { query: z.strictObject({ limit, cursor }) },
+  request: { query: z.strictObject({ limit, cursor, format }) },
   responses: { 200: json('Agents, newest first', listOf(agentSchema)), ...problems(READ_PROBLEMS) },
 })
 

@@ -73,6 +73,9 @@ export const limit = z.coerce
 
 export const cursor = z.string().max(400).optional()
 
+/** Which form a list or series is given in; absent, the Accept header says. */
+export const format = z.enum(['json', 'csv']).optional()
+
 /** A list: `limit` rows at most, and where the next page starts. */
 export const listOf = <Row extends z.ZodType>(row: Row) =>
   z.object({ data: z.array(row), next_cursor: z.string().nullable() })

@@ -9,7 +9,7 @@ import { WINDOWS } from '../../domain/slots.ts'
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts'
 import { cacheKey, servedFromEdge } from '../../http/edge-cache.ts'
 import { paths } from '../../http/paths.ts'
-import { cursor, limit } from './fields.ts'
+import { cursor, format, limit } from './fields.ts'
 import { json, newRouter, problems, READ_PROBLEMS, renderedAs } from './operation.ts'
 
 const boardRowSchema = z
@@ -55,6 +55,7 @@ const leaderboardRoute = createRoute({
       window: z.enum(WINDOWS).default('all'),
       limit,
       cursor,
+      format,
     }),
   },
   responses: { 200: json('The board of the newest slot', leaderboardSchema), ...problems(READ_PROBLEMS) },

@@ -22,6 +22,7 @@ import { decodeCursor, encodeCursor, idPosition, sequencePosition } from '../../
 import {
   cursor,
   decimal,
+  format,
   instant,
   limit,
   listOf,
@@ -134,6 +135,7 @@ const listMarketsRoute = createRoute({
       pricing: z.enum(PRICINGS).optional(),
       limit,
       cursor,
+      format,
     }),
   },
   responses: { 200: json('Markets, newest first', listOf(marketSchema)), ...problems(READ_PROBLEMS) },
@@ -153,7 +155,7 @@ const listMarketPricesRoute = createRoute({
   path: '/markets/{market}/prices',
   request: {
     params: marketPath,
-    query: z.strictObject({ window: z.enum(WINDOWS).default('all'), limit, cursor }),
+    query: z.strictObject({ window: z.enum(WINDOWS).default('all'), limit, cursor, format }),
   },
   responses: {
     200: json(

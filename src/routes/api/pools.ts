@@ -12,6 +12,7 @@ import { decodeCursor, encodeCursor, sequencePosition } from '../../http/cursor.
 import {
   clientOrderId,
   cursor,
+  format,
   limit,
   listOf,
   longText,
@@ -73,6 +74,7 @@ const listPoolsRoute = createRoute({
       sort: z.enum(SORTS).default('-inception_at'),
       limit,
       cursor,
+      format,
     }),
   },
   responses: { 200: json('Pools in the order of `sort`', listOf(poolSchema)), ...problems(READ_PROBLEMS) },
@@ -92,7 +94,7 @@ const listPositionsRoute = createRoute({
   path: '/pools/{pool}/positions',
   request: {
     params: poolPath,
-    query: z.strictObject({ status: z.enum(['open', 'closed']).default('open') }),
+    query: z.strictObject({ status: z.enum(['open', 'closed']).default('open'), format }),
   },
   responses: {
     200: json('Positions, the largest first', listOf(positionSchema)),
@@ -112,6 +114,7 @@ const listTransactionsRoute = createRoute({
       client_order_id: clientOrderId.optional(),
       limit,
       cursor,
+      format,
     }),
   },
   responses: {
@@ -124,7 +127,7 @@ const listHoldersRoute = createRoute({
   operationId: 'listHolders',
   method: 'get',
   path: '/pools/{pool}/holders',
-  request: { params: poolPath, query: z.strictObject({}) },
+  request: { params: poolPath, query: z.strictObject({ format }) },
   responses: { 200: json('Holders, the largest first', listOf(holderSchema)), ...problems(READ_PROBLEMS) },
 })
 
