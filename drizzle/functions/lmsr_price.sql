@@ -2,7 +2,7 @@
 -- `liquidity` is b > 0, in credits; `outstanding` is q, the market's net YES quantity. Hanson (2003).
 -- The exponent is kept between -700 and 0, where Postgres's exp neither overflows nor underflows.
 create function lmsr_price(liquidity float8, outstanding float8) returns float8
-language sql immutable strict parallel safe
+language sql immutable parallel safe
 as $$
   select case
     when outstanding >= 0 then 1 / (1 + exp(-least(outstanding / liquidity, 700)))

@@ -1,24 +1,30 @@
--- The context of an order by a locked pool in a locked market.
+-- The context of an order by a locked pool in a locked market. The pool's other positions are valued once, here.
 create function order_context_of(pool pools, market markets, limit_price numeric) returns order_context
-language sql stable
+language plpgsql stable
 as $$
-  select row (
-    market,
-    coalesce(sum(held.quantity) filter (where held.market_id = market.id), 0),
-    (select balance from accounts where pool_id = pool.id),
-    coalesce(sum(held.locked_collateral) filter (where held.market_id <> market.id), 0),
-    coalesce(sum(held.exit_value) filter (where held.market_id <> market.id), 0),
-    coalesce(sum(held.mark_value) filter (where held.market_id <> market.id), 0),
-    coalesce(sum(abs(held.mark_value)) filter (where held.market_id <> market.id), 0),
-    coalesce(sum(abs(held.mark_value)) filter (where held.market_id <> market.id and held.category = market.category), 0),
-    current_mandate(pool),
-    case when current_mandate(pool) ->> 'max_orders_per_day' is null then 0 else (
-      select count(*)::integer from transactions
-      where transactions.pool_id = pool.id and kind = 'fill'
-        and created_at >= date_trunc('day', exchange_now(), 'utc')
-    ) end,
-    limit_price
-  )::order_context
+declare
+  context order_context;
+begin
+  context.market := market;
+  context.limit_price := limit_price;
+  context.mandate := current_mandate(pool);
+  select balance into context.cash from accounts where pool_id = pool.id;
+  select
+    coalesce(sum(held.locked_collateral), 0),
+    coalesce(sum(held.exit_value), 0),
+    coalesce(sum(held.mark_value), 0),
+    coalesce(sum(abs(held.mark_value)), 0),
+    coalesce(sum(abs(held.mark_value)) filter (where held.category = market.category), 0)
+  into context.locked_elsewhere, context.exit_elsewhere, context.mark_elsewhere, context.gross_elsewhere,
+    context.category_elsewhere
   from position_valuations held
-  where held.pool_id = pool.id and held.quantity <> 0
+  where held.pool_id = pool.id and held.quantity <> 0 and held.market_id <> market.id;
+  select quantity into context.held_quantity from positions where pool_id = pool.id and market_id = market.id;
+  context.held_quantity := coalesce(context.held_quantity, 0);
+  if context.mandate ->> 'max_orders_per_day' is not null then
+    select count(*) into context.orders_today from transactions
+      where pool_id = pool.id and kind = 'fill' and created_at >= date_trunc('day', exchange_now(), 'utc');
+  end if;
+  return context;
+end
 $$;

@@ -1,8 +1,9 @@
 -- POST /api/pools/{pool}/orders: fills the order whole at once, or refuses it with the reason and the largest quantity
 -- that would pass. With `dry_run` (POST …/quote) the same answer, and nothing posted.
+-- Its statements look single rows up by key, so one plan fits all: choosing plans anew took a tenth of an order's time.
 create function place_order(key_hash bytea, idempotency_key text, request jsonb, dry_run boolean default false)
 returns jsonb
-language plpgsql security definer set search_path = public, pg_temp
+language plpgsql security definer set search_path = public, pg_temp set plan_cache_mode = force_generic_plan
 as $$
 declare
   opened record;

@@ -14,11 +14,12 @@ select
   markets.price_at,
   price_is_stale(markets) as stale,
   round(positions.quantity * markets.price, 6)::numeric(20, 6) as mark_value,
-  exit_value(markets, positions.quantity)::numeric(20, 6) as exit_value,
-  (exit_value(markets, positions.quantity) - sign(positions.quantity) * positions.cost_basis)::numeric(20, 6)
-    as unrealized_pnl,
+  closing.pays::numeric(20, 6) as exit_value,
+  (closing.pays - sign(positions.quantity) * positions.cost_basis)::numeric(20, 6) as unrealized_pnl,
   greatest(-positions.quantity, 0)::numeric(20, 6) as locked_collateral
 from positions
-join markets on markets.id = positions.market_id;
+join markets on markets.id = positions.market_id
+-- Worked out once per position, however many of the columns need it.
+cross join lateral (select exit_value(markets, positions.quantity) as pays offset 0) closing;
 
 grant select on position_valuations to capital_pools_worker;

@@ -93,7 +93,8 @@ describe("the Worker's role", () => {
         and provolatile = 'v'`)
     expect(rows.length).toBeGreaterThan(8)
     for (const row of rows) {
-      expect(row).toMatchObject({ prosecdef: true, proconfig: ['search_path=public, pg_temp'] })
+      expect(row['prosecdef']).toBe(true)
+      expect(row['proconfig']).toContain('search_path=public, pg_temp')
     }
   })
 })
