@@ -27,3 +27,5 @@ begin
   return state;
 end
 $$;
+
+grant execute on function advance_performance(performance_state, float8) to capital_pools_worker;

@@ -31,3 +31,5 @@ begin
   );
 end
 $$;
+
+grant execute on function performance_figures(performance_state, float8) to capital_pools_worker;

@@ -4,3 +4,5 @@ create aggregate performance_of_returns(float8) (
   stype = performance_state,
   initcond = '(0,0,0,0,0,0,1,1,0)'
 );
+
+grant execute on function performance_of_returns(float8) to capital_pools_worker;

@@ -15,6 +15,7 @@ select
   (accounts.balance - coalesce(held.locked_collateral, 0))::numeric(20, 6) as buying_power,
   coalesce(held.positions_count, 0) as positions_count,
   held.hhi,
+  spread.category_hhi,
   held.oldest_price_at,
   performance_index_at(pools, accounts.balance + coalesce(held.exit_value, 0)) as performance_index
 from pools
@@ -32,6 +33,17 @@ cross join lateral (
     min(price_at) filter (where quantity <> 0) as oldest_price_at
   from position_valuations
   where position_valuations.pool_id = pools.id
-) held;
+) held
+cross join lateral (
+  -- Concentration by category, which is never lower than by market.
+  select sum(part ^ 2) / nullif(sum(part), 0) ^ 2 as category_hhi
+  from (
+    select sum(abs(round(positions.quantity * markets.price, 6)))::float8 as part
+    from positions
+    join markets on markets.id = positions.market_id
+    where positions.pool_id = pools.id and positions.quantity <> 0
+    group by markets.category
+  ) categories
+) spread;
 
 grant select on pool_valuations to capital_pools_worker;

@@ -28,6 +28,7 @@ as $$
   ), valued_positions as (
     select
       positions_then.pool_id,
+      markets.category,
       positions_then.quantity,
       positions_then.cost_basis,
       market_then.price_at,
@@ -50,6 +51,12 @@ as $$
       min(price_at) as oldest_price_at
     from valued_positions
     group by pool_id
+  ), spread as (
+    select pool_id, sum(part ^ 2) / nullif(sum(part), 0) ^ 2 as category_hhi
+    from (
+      select pool_id, sum(abs(mark_value))::float8 as part from valued_positions group by pool_id, category
+    ) categories
+    group by pool_id
   )
   select
     pool_states.pool_id,
@@ -66,6 +73,7 @@ as $$
     (coalesce(cash, 0) - coalesce(held.locked_collateral, 0))::numeric(20, 6),
     coalesce(held.positions_count, 0),
     held.hhi,
+    spread.category_hhi,
     held.oldest_price_at,
     case when index_nav > 0
       then performance_index * (coalesce(cash, 0) + coalesce(held.exit_value, 0))::float8 / index_nav::float8
@@ -73,4 +81,5 @@ as $$
     end
   from pool_states
   left join held on held.pool_id = pool_states.pool_id
+  left join spread on spread.pool_id = pool_states.pool_id
 $$;

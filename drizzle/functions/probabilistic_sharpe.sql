@@ -17,3 +17,5 @@ begin
   return (1 + erf(sharpe * sqrt(n - 1) / sqrt(variance) / sqrt(2::float8))) / 2;
 end
 $$;
+
+grant execute on function probabilistic_sharpe(performance_state, float8) to capital_pools_worker;

@@ -84,7 +84,7 @@ export function percentText(ratio: number | null, decimals = 2): string {
   const percent = ratio * 100
   if (Math.abs(percent) < LARGEST_WRITTEN_OUT) {
     const rounded = percent.toFixed(decimals)
-    return `${groupThousands(/[1-9]/.test(rounded) ? rounded : rounded.replace('-', ''))}%`
+    return `${groupThousands(withoutSignOfZero(rounded))}%`
   }
   return `${percent.toExponential(2).replace('-', MINUS).replace('e+', 'e')}%`
 }
@@ -94,16 +94,25 @@ export function signedPercentText(ratio: number | null, decimals = 2): string {
   return withSign(percentText(ratio, decimals))
 }
 
-/** What share `part` is of `whole`, both decimals, as a percentage with one decimal; a dash without a whole. */
-export function shareText(part: string, whole: string): string {
+/** A ratio as it is, such as Sharpe's: `1.25`, `−0.50`. Null, or what is no number, is a dash. */
+export function ratioText(ratio: number | null): string {
+  return ratio === null || !Number.isFinite(ratio) ? NONE : axisText(ratio, 2)
+}
+
+/** What share `part` is of `whole`, both decimals, as a percentage with one decimal; null without a whole. */
+export function shareText(part: string, whole: string): string | null {
   const wholeMillionths = millionthsOf(whole)
-  if (wholeMillionths === 0n) return NONE
+  if (wholeMillionths === 0n) return null
   const thousandths = (millionthsOf(part) * 1000n) / wholeMillionths
   return percentText(Number(thousandths) / 1000, 1)
 }
 
 function millionthsOf(decimal: string): bigint {
   return BigInt(roundDecimal(decimal, 6).replace('.', ''))
+}
+
+function withoutSignOfZero(decimal: string): string {
+  return /[1-9]/.test(decimal) ? decimal : decimal.replace('-', '')
 }
 
 /** Whether a text with its sign tells of a gain, a loss, or neither. */
@@ -124,7 +133,7 @@ export function indexText(index: number): string {
 
 /** A number on an axis, with the decimals that its scale asks for. */
 export function axisText(value: number, decimals: number): string {
-  if (Math.abs(value) < 10_000) return groupThousands(value.toFixed(decimals))
+  if (Math.abs(value) < 10_000) return groupThousands(withoutSignOfZero(value.toFixed(decimals)))
   if (Math.abs(value) < LARGEST_WRITTEN_OUT) return BRIEFLY.format(value).replace('-', MINUS)
   return value.toExponential(1).replace('-', MINUS).replace('e+', 'e')
 }

@@ -40,10 +40,7 @@ function GlanceFigures({ glance }: { glance: Glance }) {
         <FigureTile name="Total NAV" note="credits">
           <Credits value={glance.total_nav} isCompact />
         </FigureTile>
-        <FigureTile
-          name="Capital at work"
-          note={`${shareText(glance.gross_exposure, glance.total_nav)} of NAV, gross`}
-        >
+        <FigureTile name="Capital at work" note={atWorkNote(glance)}>
           <Credits value={glance.gross_exposure} isCompact />
         </FigureTile>
         <FigureTile name="Active pools" note={`of ${glance.pools_count} ever opened`}>
@@ -59,6 +56,11 @@ function GlanceFigures({ glance }: { glance: Glance }) {
       </FigureStrip>
     </section>
   )
+}
+
+function atWorkNote({ gross_exposure: exposure, total_nav: nav }: Glance): string {
+  const share = shareText(exposure, nav)
+  return share === null ? 'gross exposure' : `${share} of NAV, gross`
 }
 
 function LastSnapshot({ slot }: { slot: string | null }) {

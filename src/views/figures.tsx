@@ -6,6 +6,7 @@ import {
   percentText,
   priceText,
   quantityText,
+  ratioText,
   signedCreditsText,
   signedPercentText,
   toneOf,
@@ -48,6 +49,11 @@ export function Percent({ ratio, decimals }: Ratio) {
 
 export function SignedPercent({ ratio, decimals }: Ratio) {
   return <Signed exact={exactRatio(ratio)} text={signedPercentText(ratio, decimals)} />
+}
+
+/** A ratio as it is, such as Sharpe's. */
+export function PlainRatio({ ratio }: Ratio) {
+  return <Figure exact={exactRatio(ratio)} text={ratioText(ratio)} />
 }
 
 /** Where there is no figure. */

@@ -2,7 +2,7 @@ import type { Board, BoardMetric, BoardRow } from '../db/queries/leaderboard.ts'
 import type { Window } from '../domain/slots.ts'
 import { paths } from '../http/paths.ts'
 import { EmptyState } from './empty-state.tsx'
-import { Credits, NoFigure, Percent, SignedPercent } from './figures.tsx'
+import { Credits, NoFigure, Percent, PlainRatio, SignedCredits, SignedPercent } from './figures.tsx'
 import { Instant } from './instant.tsx'
 import { Column, DataTable, PoolColumn, PoolRowHead } from './table.tsx'
 import { METRIC_NAMES, reasonText, WINDOW_NAMES } from './words.ts'
@@ -42,14 +42,15 @@ function BoardSwitches({ by, window }: Chosen) {
   return (
     <div class="switches">
       <nav class="switch" aria-label="Rank by">
-        {entriesOf(METRIC_NAMES).map(([metric, name]) => (
+        {entriesOf(METRIC_NAMES).map(([metric, { full, short }]) => (
           <a
             class="switch-option"
             key={metric}
             href={paths.board(metric, window)}
             aria-current={metric === by ? 'true' : undefined}
+            title={full}
           >
-            {name}
+            {short}
           </a>
         ))}
       </nav>
@@ -60,7 +61,7 @@ function BoardSwitches({ by, window }: Chosen) {
             key={name}
             href={paths.board(by, name)}
             aria-current={name === window ? 'true' : undefined}
-            aria-label={words}
+            title={words}
           >
             {name === 'all' ? 'All' : name}
           </a>
@@ -76,26 +77,27 @@ function BoardTable({ board, by, window }: Chosen & { board: Board }) {
     <>
       <DataTable
         id="leaderboard-caption"
-        caption={`Pools by ${METRIC_NAMES[by]}, returns ${over}`}
+        caption={`Pools by ${METRIC_NAMES[by].full}, figures ${over}`}
         isCaptionHidden
       >
         <thead>
           <tr>
             <Column isNumber>Rank</Column>
             <PoolColumn />
-            <Column isNumber isSorted={by === 'nav'}>
-              NAV
+            <Column isNumber isSorted>
+              {METRIC_NAMES[by].short}
             </Column>
-            <Column isNumber isSorted={by === 'return'}>
-              Return{window === 'all' ? '' : `, ${window}`}
-            </Column>
-            <Column isNumber>Max drawdown</Column>
+            {otherMetrics(by).map(metric => (
+              <Column key={metric} isNumber>
+                {METRIC_NAMES[metric].short}
+              </Column>
+            ))}
             <Column isNumber>Days</Column>
           </tr>
         </thead>
         <tbody>
           {board.rows.map(row => (
-            <BoardTableRow key={row.pool.id} row={row} window={window} />
+            <BoardTableRow key={row.pool.id} row={row} by={by} window={window} />
           ))}
         </tbody>
       </DataTable>
@@ -109,31 +111,54 @@ function BoardTable({ board, by, window }: Chosen & { board: Board }) {
   )
 }
 
-function BoardTableRow({ row, window }: { row: BoardRow; window: Window }) {
+/** What the board shows beside the metric that it ranks by. */
+const USUAL_METRICS = ['return', 'nav', 'max_drawdown', 'sharpe'] as const
+type UsualMetric = (typeof USUAL_METRICS)[number]
+
+function otherMetrics(by: BoardMetric): UsualMetric[] {
+  return USUAL_METRICS.filter(metric => metric !== by)
+}
+
+function BoardTableRow({ row, by, window }: Chosen & { row: BoardRow }) {
   const { pool, reason } = row
   return (
-    <tr class={reason === null ? undefined : 'unranked'}>
+    <tr>
       <td class="number rank">{row.rank ?? <NoFigure reason="Not ranked" />}</td>
       <PoolRowHead
         pool={pool}
         {...(reason === null ? {} : { note: `Not ranked: ${reasonText(reason, window)}` })}
       />
       <td class="number">
-        <Credits value={row.nav} />
+        <MetricFigure metric={by} value={row.value} />
       </td>
-      <td class="number">
-        {row.return === null ? (
-          <NoFigure reason="Too short a history" />
-        ) : (
-          <SignedPercent ratio={row.return} />
-        )}
-      </td>
-      <td class="number">
-        <Percent ratio={row.max_drawdown} />
-      </td>
+      {otherMetrics(by).map(metric => (
+        <td key={metric} class="number">
+          <MetricFigure metric={metric} value={row[metric]} />
+        </td>
+      ))}
       <td class="number">{row.days}</td>
     </tr>
   )
+}
+
+type MetricFigureProps = { metric: BoardMetric; value: BoardRow['value'] }
+
+/** Credits come as text, ratios as numbers. */
+function MetricFigure({ metric, value }: MetricFigureProps) {
+  if (value === null) return <NoFigure reason="No figure yet" />
+  if (typeof value === 'string') {
+    return metric === 'pnl' ? <SignedCredits value={value} /> : <Credits value={value} />
+  }
+  switch (metric) {
+    case 'return':
+      return <SignedPercent ratio={value} />
+    case 'max_drawdown':
+    case 'diversification':
+    case 'probabilistic_sharpe':
+      return <Percent ratio={value} />
+    default:
+      return <PlainRatio ratio={value} />
+  }
 }
 
 function EmptyBoard({ hasPools }: { hasPools: boolean }) {
@@ -151,6 +176,6 @@ function EmptyBoard({ hasPools }: { hasPools: boolean }) {
   )
 }
 
-function entriesOf<Name extends string>(names: Record<Name, string>): [Name, string][] {
-  return Object.entries(names) as [Name, string][]
+function entriesOf<Name extends string, Words>(names: Record<Name, Words>): [Name, Words][] {
+  return Object.entries(names) as [Name, Words][]
 }

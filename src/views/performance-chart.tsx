@@ -13,6 +13,8 @@ const DRAWDOWN_HEIGHT = 76
 const PLOT_BOTTOM = DRAWDOWN_TOP + DRAWDOWN_HEIGHT
 const HEIGHT = PLOT_BOTTOM + 26
 const MAX_READOUTS = 96
+/** A label further right would stick out of the card. */
+const LAST_LABEL_X = 0.96 * WIDTH
 /** So that a pool which never fell has a panel, too. */
 const SMALLEST_DRAWDOWN_SHOWN = -0.001
 
@@ -163,31 +165,25 @@ function TimeGrid({ points, xOf }: SeriesProps) {
   const [startMs, endMs] = spanOf(points)
   return (
     <g>
-      {timeTicks(startMs, endMs, 5).map(({ atMs, label }) => {
-        const x = xOf(new Date(atMs).toISOString())
-        return (
-          <g key={atMs}>
-            <line
-              class="grid"
-              x1={percentAcross(x)}
-              x2={percentAcross(x)}
-              y1={READOUT_HEIGHT}
-              y2={PLOT_BOTTOM}
-            />
-            <text class="axis" x={percentAcross(x)} y={HEIGHT - 6} text-anchor={anchorAt(x)}>
-              {label}
-            </text>
-          </g>
-        )
-      })}
+      {timeTicks(startMs, endMs, 5).map(({ atMs, label }) => (
+        <TimeGridLine key={atMs} x={xOf(new Date(atMs).toISOString())} label={label} />
+      ))}
     </g>
   )
 }
 
-/** Labels at the ends stay within the chart. */
-function anchorAt(x: number): 'start' | 'middle' | 'end' {
-  if (x < 0.06 * WIDTH) return 'start'
-  return x > 0.94 * WIDTH ? 'end' : 'middle'
+function TimeGridLine({ x, label }: { x: number; label: string }) {
+  const across = percentAcross(x)
+  return (
+    <>
+      <line class="grid" x1={across} x2={across} y1={READOUT_HEIGHT} y2={PLOT_BOTTOM} />
+      {x > LAST_LABEL_X ? null : (
+        <text class="axis" x={across} y={HEIGHT - 6} text-anchor="middle">
+          {label}
+        </text>
+      )}
+    </>
+  )
 }
 
 /** What the chart says under the pointer: bands that show their own text while it is over them, without a script. */

@@ -1,6 +1,7 @@
 import type { PoolPageData, Portfolio } from '../db/queries/portfolio.ts'
 import { creditsText, signedPercentText } from '../domain/number-format.ts'
 import { paths } from '../http/paths.ts'
+import { AnalyticsCard } from './analytics.tsx'
 import { ExposureByCategory } from './exposure.tsx'
 import {
   Credits,
@@ -35,6 +36,7 @@ export function PoolPage({ page }: { page: PoolPageData }) {
       <Positions positions={portfolio.positions} />
       <div class="columns">
         <div class="aside">
+          <AnalyticsCard portfolio={portfolio} />
           <Risk portfolio={portfolio} />
           <MandateInWords portfolio={portfolio} />
         </div>
@@ -105,7 +107,7 @@ function PoolFigures({ portfolio }: { portfolio: Portfolio }) {
             <Price value={portfolio.nav_per_unit} isCompact />
           )}
         </FigureTile>
-        <FigureTile name="Paper gain" note="extra at market prices, which selling would not pay">
+        <FigureTile name="Paper gain" note="mark value over exit value">
           <DirectedCredits value={portfolio.paper_gain} isCompact />
         </FigureTile>
         <FigureTile name="Cash" note="credits">

@@ -84,20 +84,27 @@ function Transaction({ transaction }: { transaction: TransactionDetail }) {
   )
 }
 
-function What({ transaction: { kind, side, market, quantity, price } }: { transaction: TransactionDetail }) {
+function What({ transaction }: { transaction: TransactionDetail }) {
+  const { kind, side, market, quantity, price, units_change: units } = transaction
   const title = market === null ? null : <UserText>{market.title}</UserText>
   if (kind === 'fill' && quantity !== null && price !== null) {
     return (
       <>
-        <span class="feed-kind">{side === 'buy' ? 'Bought' : 'Sold'}</span> <Quantity value={quantity} /> of{' '}
-        {title} at <Price value={price} />
+        <Kind>{side === 'buy' ? 'Bought' : 'Sold'}</Kind> <Quantity value={quantity} /> of {title} at{' '}
+        <Price value={price} />
       </>
     )
   }
   return (
     <>
-      <span class="feed-kind">{kind.charAt(0).toUpperCase() + kind.slice(1)}</span>
+      <Kind>{kind.charAt(0).toUpperCase() + kind.slice(1)}</Kind>
       {title === null ? null : <> of {title}</>}
+      {isNothing(units) ? null : (
+        <>
+          {' '}
+          of <Quantity value={units.replace('-', '')} /> units
+        </>
+      )}
       {price === null ? null : (
         <>
           {' '}
@@ -106,6 +113,10 @@ function What({ transaction: { kind, side, market, quantity, price } }: { transa
       )}
     </>
   )
+}
+
+function Kind({ children }: { children: string }) {
+  return <span class="feed-kind">{children}</span>
 }
 
 function Consequences({ transaction }: { transaction: TransactionDetail }) {

@@ -1,7 +1,16 @@
 import { eq, sql } from 'drizzle-orm'
 import { DEFAULT_PAGE_ROWS, MAX_SERIES_POINTS } from '../../domain/limits.ts'
+import { WINDOW_DAYS, type Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
-import { agents, markets, pools, poolValuations, positionValuations, snapshots } from '../schema/index.ts'
+import {
+  agents,
+  markets,
+  pools,
+  poolValuations,
+  positionValuations,
+  snapshots,
+  transactions,
+} from '../schema/index.ts'
 import {
   decimalText,
   instantText,
@@ -61,11 +70,60 @@ const exposureFields = {
   net: decimalText(poolValuations.net_exposure),
 }
 
-/** Figures of the newest snapshot. */
+/** Figures of the newest snapshot. Needs pools, for how long the pool has been open. */
 const snapshotShape = {
   slot: instantText(snapshots.slot),
   max_drawdown: plain<number>(snapshots.max_drawdown),
   peak_index: plain<number>(snapshots.peak_index),
+  figures: plain<GatedFigures>(
+    sql`gated_figures(
+      daily_performance(${snapshots}), extract(epoch from ${snapshots.slot} - ${pools.created_at})::float8 / 86400
+    )`,
+  ),
+}
+
+/** `drizzle/functions/gated_figures.sql` */
+type GatedFigures = {
+  volatility: number | null
+  sharpe: number | null
+  sortino: number | null
+  calmar: number | null
+  probabilistic_sharpe: number | null
+  daily_returns: number
+  reason: string | null
+}
+
+/** What the pool's trades came to. A trade is closed where it realised a profit or a loss. */
+const tradesShape = {
+  closed: plain<number>(sql`count(*) filter (where ${transactions.realized_pnl} <> 0)`),
+  won: plain<number>(sql`count(*) filter (where ${transactions.realized_pnl} > 0)`),
+  profit: plain<number>(
+    sql`coalesce(sum(${transactions.realized_pnl}) filter (where ${transactions.realized_pnl} > 0), 0)`,
+  ),
+  loss: plain<number>(
+    sql`coalesce(-sum(${transactions.realized_pnl}) filter (where ${transactions.realized_pnl} < 0), 0)`,
+  ),
+  traded: plain<number>(
+    sql`coalesce(sum(${transactions.amount}) filter (where ${transactions.kind} = 'fill'), 0)`,
+  ),
+}
+
+type Trades = RowOf<typeof tradesShape>
+
+/** The live index over the index that the window began with; null where the pool is younger than the window. */
+const windowReturn = (days: number) =>
+  plain<number | null>(sql`(
+    select ${poolValuations.performance_index} / nullif(began.performance_index, 0) - 1 from snapshots began
+    where began.pool_id = ${pools.id} and began.slot <= exchange_now() - make_interval(days => ${days})
+    order by began.slot desc limit 1
+  )`)
+
+const windowReturnShape = {
+  '1d': windowReturn(WINDOW_DAYS['1d']),
+  '7d': windowReturn(WINDOW_DAYS['7d']),
+  '30d': windowReturn(WINDOW_DAYS['30d']),
+  '90d': windowReturn(WINDOW_DAYS['90d']),
+  all: plain<number | null>(sql`${poolValuations.performance_index} - 1`),
 }
 
 type CategoryExposure = RowOf<typeof categoryShape>
@@ -81,12 +139,23 @@ export type Portfolio = RowOf<typeof portfolioShape> & {
   null_reasons: Record<string, string>
 }
 
+/** Ratios, each null where it is not defined, with its reason in `null_reasons`. */
 export type Analytics = {
   return: number
+  return_by_window: Record<Window, number | null>
+  volatility: number | null
+  sharpe: number | null
+  sortino: number | null
+  calmar: number | null
+  probabilistic_sharpe: number | null
   max_drawdown: number | null
   drawdown: number | null
+  win_rate: number | null
+  profit_factor: number | null
+  turnover: number | null
   diversification: number | null
   effective_positions: number | null
+  daily_returns: number
 }
 
 /** What the pool's page shows beside the portfolio. */
@@ -139,11 +208,21 @@ function portfolioColumns(database: Database) {
     .where(eq(snapshots.pool_id, pools.id))
     .orderBy(sql`${snapshots.slot} desc`)
     .limit(1)
+  const trades = drizzle
+    .select({ row: jsonObject(tradesShape).as('row') })
+    .from(transactions)
+    .where(eq(transactions.pool_id, pools.id))
   return {
     pool: jsonObject(portfolioShape),
     exposure: jsonObject(exposureFields),
     performanceIndex: poolValuations.performance_index,
     hhi: poolValuations.hhi,
+    categoryHhi: poolValuations.category_hhi,
+    averageNav: sql<
+      number | null
+    >`(select avg(${snapshots.nav})::float8 from ${snapshots} where ${snapshots.pool_id} = ${pools.id})`,
+    returnByWindow: jsonObject(windowReturnShape),
+    trades: sql<Trades>`${trades}`,
     positions: positionRows(database, 'open'),
     byCategory: jsonRows<CategoryExposure>(byCategory),
     newestSnapshot: sql<RowOf<typeof snapshotShape> | null>`${newestSnapshot}`,
@@ -155,6 +234,10 @@ type PortfolioRow = {
   exposure: RowOf<typeof exposureFields>
   performanceIndex: number
   hhi: number | null
+  categoryHhi: number | null
+  averageNav: number | null
+  returnByWindow: Record<Window, number | null>
+  trades: Trades
   positions: PositionDetail[]
   byCategory: CategoryExposure[]
   newestSnapshot: RowOf<typeof snapshotShape> | null
@@ -163,6 +246,7 @@ type PortfolioRow = {
 function portfolioOf(row: PortfolioRow): Portfolio {
   const { pool, exposure, positions, byCategory } = row
   const weights = positions.map(position => position.weight ?? 0)
+  const analytics = analyticsOf(row)
   return {
     ...pool,
     positions,
@@ -171,27 +255,62 @@ function portfolioOf(row: PortfolioRow): Portfolio {
       by_category: byCategory,
       largest_weight: weights.length > 0 ? Math.max(...weights) : null,
     },
-    analytics: analyticsOf(row),
-    null_reasons: nullReasonsOf(row),
+    analytics,
+    null_reasons: nullReasonsOf(analytics, row),
   }
 }
 
-function analyticsOf({ performanceIndex, hhi, newestSnapshot }: PortfolioRow): Analytics {
+function analyticsOf(row: PortfolioRow): Analytics {
+  const { performanceIndex, hhi, categoryHhi, averageNav, returnByWindow, trades, newestSnapshot } = row
   const peak = Math.max(newestSnapshot?.peak_index ?? 1, performanceIndex)
-  const drawdown = performanceIndex / peak - 1
+  const drawdown = peak > 0 ? performanceIndex / peak - 1 : 0
+  const figures = newestSnapshot?.figures
   return {
     return: performanceIndex - 1,
+    return_by_window: returnByWindow,
+    volatility: figures?.volatility ?? null,
+    sharpe: figures?.sharpe ?? null,
+    sortino: figures?.sortino ?? null,
+    calmar: figures?.calmar ?? null,
+    probabilistic_sharpe: figures?.probabilistic_sharpe ?? null,
     // The deepest fall counts the present one, which no snapshot may have seen yet.
     max_drawdown: newestSnapshot ? Math.min(newestSnapshot.max_drawdown, drawdown) : null,
     drawdown: newestSnapshot ? drawdown : null,
-    diversification: hhi === null ? null : 1 - hhi,
+    win_rate: trades.closed > 0 ? trades.won / trades.closed : null,
+    profit_factor: trades.loss > 0 ? trades.profit / trades.loss : null,
+    turnover: averageNav ? trades.traded / averageNav : null,
+    // Of the spread over markets and the spread over categories, the lower: the latter always is.
+    diversification: categoryHhi === null ? null : 1 - categoryHhi,
     effective_positions: hhi === null ? null : 1 / hhi,
+    daily_returns: figures?.daily_returns ?? 0,
   }
 }
 
-function nullReasonsOf({ hhi, newestSnapshot }: PortfolioRow): Record<string, string> {
-  return {
-    ...(newestSnapshot ? {} : { max_drawdown: 'no_snapshot', drawdown: 'no_snapshot' }),
-    ...(hhi === null ? { diversification: 'no_positions', effective_positions: 'no_positions' } : {}),
+/** Why each figure that is null is so. */
+function nullReasonsOf(
+  analytics: Analytics,
+  { newestSnapshot, trades }: PortfolioRow,
+): Record<string, string> {
+  const tooFew = newestSnapshot?.figures.reason ?? 'not_defined'
+  const reasons: Partial<Record<keyof Analytics, string>> = {
+    volatility: newestSnapshot ? tooFew : 'no_snapshot',
+    sharpe: newestSnapshot ? tooFew : 'no_snapshot',
+    sortino: newestSnapshot ? tooFew : 'no_snapshot',
+    calmar: newestSnapshot ? tooFew : 'no_snapshot',
+    probabilistic_sharpe: newestSnapshot ? tooFew : 'no_snapshot',
+    max_drawdown: 'no_snapshot',
+    drawdown: 'no_snapshot',
+    turnover: 'no_snapshot',
+    win_rate: 'no_closed_trades',
+    profit_factor: trades.closed > 0 ? 'no_losses' : 'no_closed_trades',
+    diversification: 'no_positions',
+    effective_positions: 'no_positions',
   }
+  const ofFigures = Object.entries(reasons).filter(
+    ([figure]) => analytics[figure as keyof Analytics] === null,
+  )
+  const ofWindows = Object.entries(analytics.return_by_window)
+    .filter(([, value]) => value === null)
+    .map(([window]) => [`return_by_window.${window}`, 'history_shorter_than_window'] as const)
+  return Object.fromEntries([...ofFigures, ...ofWindows])
 }

@@ -30,11 +30,24 @@ export const snapshots = pgTable(
     positions_count: integer().notNull(),
     /** Sum of squared weights of the positions within gross exposure; null without positions. */
     hhi: doublePrecision(),
+    /** The same by category, which is never lower; null without positions. */
+    category_hhi: doublePrecision(),
     realized_pnl: decimal().notNull(),
     unrealized_pnl: decimal().notNull(),
     orders_count: integer().notNull(),
     /** Age of the oldest price among the positions, in seconds; null without positions. */
     oldest_price_age_seconds: doublePrecision(),
+    /** The daily returns so far, from close to close, as running figures: `drizzle/functions/performance_state.sql`. */
+    returns_count: integer().notNull(),
+    mean_return: doublePrecision().notNull(),
+    m2: doublePrecision().notNull(),
+    m3: doublePrecision().notNull(),
+    m4: doublePrecision().notNull(),
+    downside_squares: doublePrecision().notNull(),
+    /** What one credit at the first daily close became by the last. */
+    compounded_returns: doublePrecision().notNull(),
+    /** The performance index at the last daily close (00:00 UTC); null before the first. */
+    close_index: doublePrecision(),
     /** Highest performance index over the slots so far, this one included; starts at 1. */
     peak_index: doublePrecision().notNull(),
     /** Deepest fall from a peak so far, as a ratio, 0 or less. */

@@ -37,6 +37,7 @@ export const poolValuations = pgView('pool_valuations', {
   buying_power: decimal().notNull(),
   positions_count: integer().notNull(),
   hhi: doublePrecision(),
+  category_hhi: doublePrecision(),
   oldest_price_at: instant(),
   performance_index: doublePrecision().notNull(),
 }).existing()

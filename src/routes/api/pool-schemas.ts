@@ -106,6 +106,8 @@ export const mandateSchema = z
   })
   .openapi('Mandate')
 
+const ratioOrNull = z.number().nullable()
+
 export const portfolioSchema = poolSchema
   .extend({
     description: z.string(),
@@ -132,10 +134,26 @@ export const portfolioSchema = poolSchema
     }),
     analytics: z.object({
       return: z.number(),
-      max_drawdown: z.number().nullable(),
-      drawdown: z.number().nullable(),
-      diversification: z.number().nullable(),
-      effective_positions: z.number().nullable(),
+      return_by_window: z.object({
+        '1d': ratioOrNull,
+        '7d': ratioOrNull,
+        '30d': ratioOrNull,
+        '90d': ratioOrNull,
+        all: ratioOrNull,
+      }),
+      volatility: ratioOrNull,
+      sharpe: ratioOrNull,
+      sortino: ratioOrNull,
+      calmar: ratioOrNull,
+      probabilistic_sharpe: ratioOrNull,
+      max_drawdown: ratioOrNull,
+      drawdown: ratioOrNull,
+      win_rate: ratioOrNull,
+      profit_factor: ratioOrNull,
+      turnover: ratioOrNull,
+      diversification: ratioOrNull,
+      effective_positions: ratioOrNull,
+      daily_returns: z.number(),
     }),
     null_reasons: z.record(z.string(), z.string()),
   })
