@@ -28,8 +28,8 @@ const { version } = packageJson
 export function createApp(): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: validationProblem })
 
-  app.use(requestContext)
   app.use(secureHeaders({ contentSecurityPolicy, referrerPolicy: 'same-origin', xFrameOptions: 'DENY' }))
+  app.use(requestContext)
   app.use(noStoreByDefault)
   app.use(async (c, next) => {
     if (c.req.url.length <= MAX_URL_CHARS) return next()

@@ -11,6 +11,7 @@ import {
   percentText,
   priceText,
   quantityText,
+  ratioText,
   roundDecimal,
   shareText,
   signedCreditsText,
@@ -146,10 +147,19 @@ describe('percentages', () => {
   it.each([
     ['50.000000', '200.000000', '25.0%'],
     ['0.000000', '200.000000', '0.0%'],
-    ['1.000000', '0.000000', '–'],
+    ['1.000000', '0.000000', null],
     ['99999999999999.000000', '99999999999999.000000', '100.0%'],
   ])('says what share %s is of %s: %s', (part, whole, text) => expect(shareText(part, whole)).toBe(text))
 })
+
+it.each([
+  [1.254, '1.25'],
+  [-0.5, '−0.50'],
+  [-0.001, '0.00'],
+  [123_456, '123.5K'],
+  [null, '–'],
+  [Number.NaN, '–'],
+])('a ratio of %s is written %s', (ratio, text) => expect(ratioText(ratio)).toBe(text))
 
 describe('indexes and axes', () => {
   it.each([

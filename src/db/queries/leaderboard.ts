@@ -27,8 +27,8 @@ export type BoardRow = {
   sharpe: number | null
   max_drawdown: number | null
   diversification: number | null
-  pnl: string
-  days: number
+  pnl: string | null
+  days: number | null
 }
 
 /** A page of the board of one slot. `freshSeconds` is how long it stays the newest: until the next slot is due. */

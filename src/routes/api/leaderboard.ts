@@ -30,8 +30,8 @@ const boardRowSchema = z
     sharpe: z.number().nullable(),
     max_drawdown: z.number().nullable(),
     diversification: z.number().nullable(),
-    pnl: z.string(),
-    days: z.number(),
+    pnl: z.string().nullable(),
+    days: z.number().nullable(),
   })
   .openapi('LeaderboardRow')
 

@@ -1,0 +1,51 @@
+import sparticuz from '@sparticuz/chromium'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+/** A real browser without a window: the Chrome of this machine or, where there is none, Chromium from npm. */
+export async function launchBrowser(): Promise<Browser> {
+  try {
+    return await chromium.launch({ channel: 'chrome' })
+  } catch {
+    return chromium.launch({ executablePath: await sparticuz.executablePath() })
+  }
+}
+
+export type View = { width: number; colorScheme: 'light' | 'dark' }
+
+/** A page as a reader finds it, and what the browser had to say about it. */
+export type Opened = {
+  page: Page
+  status: number
+  headers: Record<string, string>
+  /** Console messages, uncaught errors and dialogs. */
+  messages: string[]
+  /** The URLs of all that was asked for. */
+  requests: string[]
+}
+
+/** Opens `url` and hands it to `look`; nothing of it is left afterwards. */
+export async function withPage<Seen>(
+  browser: Browser,
+  url: string,
+  { width, colorScheme }: View,
+  look: (opened: Opened) => Promise<Seen>,
+): Promise<Seen> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme })
+  try {
+    const page = await context.newPage()
+    const messages: string[] = []
+    const requests: string[] = []
+    page.on('console', message => messages.push(message.text()))
+    page.on('pageerror', error => messages.push(error.message))
+    page.on('dialog', dialog => {
+      messages.push(`dialog: ${dialog.message()}`)
+      void dialog.dismiss()
+    })
+    page.on('request', request => requests.push(request.url()))
+    const response = await page.goto(url)
+    if (!response) throw new Error(`${url} gave no response`)
+    return await look({ page, status: response.status(), headers: response.headers(), messages, requests })
+  } finally {
+    await context.close()
+  }
+}
