@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import { DEFAULT_PAGE_ROWS, MAX_SERIES_POINTS } from '../../domain/limits.ts'
+import { DEFAULT_PAGE_ROWS } from '../../domain/limits.ts'
 import { WINDOW_DAYS, type Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
 import {
@@ -177,7 +177,7 @@ export async function findPoolPage(database: Database, reference: string): Promi
   const rows = await database.drizzle
     .select({
       ...portfolioColumns(database),
-      history: navHistoryRows(database, MAX_SERIES_POINTS),
+      history: navHistoryRows(database),
       transactions: transactionRows(database, {}, { limit: DEFAULT_PAGE_ROWS, after: null }),
     })
     .from(pools)

@@ -181,6 +181,19 @@ export const transactionSchema = z
   })
   .openapi('Transaction')
 
+export const navPointSchema = z
+  .object({
+    slot: z.string(),
+    nav: z.string(),
+    nav_at_mark: z.string(),
+    index: z.number(),
+    units: z.string(),
+    drawdown: z.number(),
+    gross_exposure: z.string(),
+    late: z.boolean(),
+  })
+  .openapi('NavPoint')
+
 export const holderSchema = z
   .object({
     agent: z.object(named),

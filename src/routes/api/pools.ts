@@ -3,11 +3,13 @@ import { closePool } from '../../db/commands/close-pool.ts'
 import { openPool } from '../../db/commands/open-pool.ts'
 import { updatePool } from '../../db/commands/update-pool.ts'
 import { listHolders } from '../../db/queries/holders.ts'
+import { listNavHistory, NAV_INTERVALS } from '../../db/queries/nav-history.ts'
 import { listPools, POOL_SORTS, type PoolPosition, type PoolSort } from '../../db/queries/pools.ts'
 import { findPortfolio } from '../../db/queries/portfolio.ts'
 import { listPositions } from '../../db/queries/positions.ts'
 import { listTransactions } from '../../db/queries/transactions.ts'
 import { MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS } from '../../domain/limits.ts'
+import { WINDOWS } from '../../domain/slots.ts'
 import { decodeCursor, encodeCursor, sequencePosition } from '../../http/cursor.ts'
 import {
   clientOrderId,
@@ -39,6 +41,7 @@ import {
   closedPoolSchema,
   holderSchema,
   mandateChangeSchema,
+  navPointSchema,
   newMandateSchema,
   poolSchema,
   poolTermsSchema,
@@ -121,6 +124,21 @@ const listTransactionsRoute = createRoute({
     200: json('Transactions, newest first', listOf(transactionSchema)),
     ...problems(READ_PROBLEMS),
   },
+})
+
+const listNavHistoryRoute = createRoute({
+  operationId: 'listNavHistory',
+  method: 'get',
+  path: '/pools/{pool}/nav',
+  request: {
+    params: poolPath,
+    query: z.strictObject({
+      window: z.enum(WINDOWS).default('all'),
+      interval: z.enum(NAV_INTERVALS).default('slot'),
+      format,
+    }),
+  },
+  responses: { 200: json('The series, oldest first', listOf(navPointSchema)), ...problems(READ_PROBLEMS) },
 })
 
 const listHoldersRoute = createRoute({
@@ -218,6 +236,12 @@ export const poolRoutes = newRouter()
     const found = await listTransactions(c.var.request.database, pool, filter, { limit, after })
     const page = foundOr404(found, 'pool', pool)
     return c.json({ data: page.rows, next_cursor: page.next && encodeCursor(page.next) }, 200)
+  })
+  .openapi(listNavHistoryRoute, async c => {
+    const { pool } = c.req.valid('param')
+    const { window, interval } = c.req.valid('query')
+    const found = await listNavHistory(c.var.request.database, pool, { window, interval })
+    return c.json({ data: foundOr404(found, 'pool', pool), next_cursor: null }, 200)
   })
   .openapi(listHoldersRoute, async c => {
     const { pool } = c.req.valid('param')
