@@ -100,7 +100,7 @@ as $$
     from pools left join folded_units folded on folded.pool_id = pools.id
     group by pools.id having pools.units <> coalesce(sum(folded.units), 0)
   union all
-  select 'NAV', valued.pool_id::text, valued.nav::text, recomputed_navs.nav::numeric(20, 6)::text
+  select 'NAV', valued.pool_id::text, valued.nav::text, recomputed_navs.nav::numeric(38, 6)::text
     from pool_valuations valued join recomputed_navs using (pool_id)
     where valued.nav <> recomputed_navs.nav
   union all

@@ -14,8 +14,8 @@ as $$
     'price', market.price::text,
     'price_at', instant_text(market.price_at),
     'stale', price_is_stale(market),
-    'bid', bid_price(market)::numeric(20, 6)::text,
-    'ask', ask_price(market)::numeric(20, 6)::text,
+    'bid', bid_price(market)::numeric(38, 6)::text,
+    'ask', ask_price(market)::numeric(38, 6)::text,
     'liquidity', market.liquidity::text,
     'spread_bps', market.spread_bps,
     'fee_bps', market.fee_bps,
@@ -23,7 +23,7 @@ as $$
     'outcome', market.outcome::text,
     'resolved_at', instant_text(market.resolved_at),
     'created_at', instant_text(market.created_at),
-    'open_interest', (select coalesce(sum(abs(quantity)), 0)::numeric(20, 6)::text from positions where market_id = market.id and quantity <> 0),
+    'open_interest', (select coalesce(sum(abs(quantity)), 0)::numeric(38, 6)::text from positions where market_id = market.id and quantity <> 0),
     'holders_count', (select count(*) from positions where market_id = market.id and quantity <> 0)
   )
 $$;

@@ -6,17 +6,17 @@ select
   markets.category,
   positions.quantity,
   positions.cost_basis,
-  positions.average_cost::numeric(20, 6) as average_cost,
+  positions.average_cost::numeric(38, 6) as average_cost,
   positions.realized_pnl,
   positions.opened_at,
   positions.rationale,
   markets.price,
   markets.price_at,
   price_is_stale(markets) as stale,
-  round(positions.quantity * markets.price, 6)::numeric(20, 6) as mark_value,
-  closing.pays::numeric(20, 6) as exit_value,
-  (closing.pays - sign(positions.quantity) * positions.cost_basis)::numeric(20, 6) as unrealized_pnl,
-  greatest(-positions.quantity, 0)::numeric(20, 6) as locked_collateral
+  round(positions.quantity * markets.price, 6)::numeric(38, 6) as mark_value,
+  closing.pays::numeric(38, 6) as exit_value,
+  (closing.pays - sign(positions.quantity) * positions.cost_basis)::numeric(38, 6) as unrealized_pnl,
+  greatest(-positions.quantity, 0)::numeric(38, 6) as locked_collateral
 from positions
 join markets on markets.id = positions.market_id
 -- Worked out once per position, however many of the columns need it.

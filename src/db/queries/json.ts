@@ -34,8 +34,8 @@ export function jsonRows<Row>(query: SQLWrapper): SQL<Row[]> {
 }
 
 /** Credits, units, quantities and prices: exact, as text. */
-export const decimalText = (value: SQLWrapper) => sql<string>`(${value})::numeric(20, 6)::text`
-export const nullableDecimalText = (value: SQLWrapper) => sql<string | null>`(${value})::numeric(20, 6)::text`
+export const decimalText = (value: SQLWrapper) => sql<string>`(${value})::numeric(38, 6)::text`
+export const nullableDecimalText = (value: SQLWrapper) => sql<string | null>`(${value})::numeric(38, 6)::text`
 
 /** ISO 8601 in UTC. */
 export const instantText = (value: SQLWrapper) => sql<string>`instant_text(${value})`

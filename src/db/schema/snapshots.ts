@@ -9,7 +9,7 @@ import {
   primaryKey,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { decimal, instant } from './columns.ts'
+import { decimal, instant, valuation } from './columns.ts'
 import { pools } from './pools.ts'
 
 /** One pool's figures at one slot. Written once. */
@@ -20,20 +20,20 @@ export const snapshots = pgTable(
       .notNull()
       .references(() => pools.id),
     slot: instant().notNull(),
-    nav: decimal().notNull(),
-    nav_at_mark: decimal().notNull(),
-    cash: decimal().notNull(),
+    nav: valuation().notNull(),
+    nav_at_mark: valuation().notNull(),
+    cash: valuation().notNull(),
     units: decimal().notNull(),
     performance_index: doublePrecision().notNull(),
-    gross_exposure: decimal().notNull(),
-    net_exposure: decimal().notNull(),
+    gross_exposure: valuation().notNull(),
+    net_exposure: valuation().notNull(),
     positions_count: integer().notNull(),
     /** Sum of squared weights of the positions within gross exposure; null without positions. */
     hhi: doublePrecision(),
     /** The same by category, which is never lower; null without positions. */
     category_hhi: doublePrecision(),
-    realized_pnl: decimal().notNull(),
-    unrealized_pnl: decimal().notNull(),
+    realized_pnl: valuation().notNull(),
+    unrealized_pnl: valuation().notNull(),
     orders_count: integer().notNull(),
     /** Age of the oldest price among the positions, in seconds; null without positions. */
     oldest_price_age_seconds: doublePrecision(),

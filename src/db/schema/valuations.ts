@@ -1,5 +1,5 @@
 import { boolean, doublePrecision, integer, pgView, text, uuid } from 'drizzle-orm/pg-core'
-import { decimal, instant } from './columns.ts'
+import { decimal, instant, valuation } from './columns.ts'
 
 /** `drizzle/functions/position_valuations.sql` */
 export const positionValuations = pgView('position_valuations', {
@@ -15,9 +15,9 @@ export const positionValuations = pgView('position_valuations', {
   price: decimal().notNull(),
   price_at: instant().notNull(),
   stale: boolean().notNull(),
-  mark_value: decimal().notNull(),
-  exit_value: decimal().notNull(),
-  unrealized_pnl: decimal().notNull(),
+  mark_value: valuation().notNull(),
+  exit_value: valuation().notNull(),
+  unrealized_pnl: valuation().notNull(),
   locked_collateral: decimal().notNull(),
 }).existing()
 
@@ -26,13 +26,13 @@ export const poolValuations = pgView('pool_valuations', {
   pool_id: uuid().notNull(),
   cash: decimal().notNull(),
   units: decimal().notNull(),
-  nav: decimal().notNull(),
-  nav_at_mark: decimal().notNull(),
-  paper_gain: decimal().notNull(),
+  nav: valuation().notNull(),
+  nav_at_mark: valuation().notNull(),
+  paper_gain: valuation().notNull(),
   realized_pnl: decimal().notNull(),
-  unrealized_pnl: decimal().notNull(),
-  gross_exposure: decimal().notNull(),
-  net_exposure: decimal().notNull(),
+  unrealized_pnl: valuation().notNull(),
+  gross_exposure: valuation().notNull(),
+  net_exposure: valuation().notNull(),
   locked_collateral: decimal().notNull(),
   buying_power: decimal().notNull(),
   positions_count: integer().notNull(),
