@@ -14,7 +14,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** The values of a command's options. Throws `UsageError` for an unknown option, a missing value or a stray word. */
+/** A command's options. Throws `UsageError` for an unknown option, a missing value or a stray word. */
 export function parseOptionValues<const T extends ParseArgsOptionsConfig>(args: string[], options: T) {
   try {
     return parseArgs({ args, options, strict: true, allowPositionals: false }).values
@@ -38,7 +38,7 @@ export function oneOf<const T extends string>(option: string, text: string, word
   throw new UsageError(`--${option} takes ${words.join(' or ')}, not "${text}".`)
 }
 
-/** A signal that aborts, with `Interrupted`, when the process is first told to end; further calls change nothing. */
+/** A signal that aborts, with `Interrupted`, when the process is first told to end. */
 export function interruption(): AbortSignal {
   const controller = new AbortController()
   // A process manager may pass on the very signal that the terminal has sent already.
@@ -48,8 +48,8 @@ export function interruption(): AbortSignal {
 }
 
 /**
- * Keeps stdout for what the command itself says: returns a writer to it, and sends what libraries print to stderr.
- * A reader that goes away ends neither stream's writer.
+ * Keeps stdout for what the command itself says: returns a writer to it, and sends what libraries print to
+ * stderr. A reader that goes away ends neither stream's writer.
  */
 export function claimStdout(): (text: string) => void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
@@ -59,8 +59,9 @@ export function claimStdout(): (text: string) => void {
 }
 
 /**
- * Runs a command to its exit code and ends the process with it, as nothing that a library left open should keep it.
- * An error is one line on stderr and the exit code 1; an interruption says nothing and exits with `interruptedCode`.
+ * Runs a command to its exit code and ends the process with it, as nothing that a library left open should
+ * keep it. An error is one line on stderr and the exit code 1; an interruption says nothing and exits with
+ * `interruptedCode`.
  */
 export async function runCommand(main: () => Promise<number>, interruptedCode = 130): Promise<never> {
   try {

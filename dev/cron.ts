@@ -11,31 +11,34 @@ export interface Cron {
 
 export interface CronOptions {
   slotSeconds: number
-  /** One run, for the slot that begins at `slot`. A failure is logged, and the next slot is run all the same. */
+  /**
+   * One run, for the slot that begins at `slot`. A failure is logged, and the next slot is run all the same.
+   */
   run: (slot: Date) => Promise<void>
   log: (line: string) => void
-  /** In milliseconds since the epoch; for tests. */
-  now?: () => number
 }
 
-/** Calls `run` at each slot boundary, on time, one at a time; slots that pass during a run or a sleep are left out. */
+/**
+ * Calls `run` at each slot boundary, on time, one at a time; slots that pass during a run or a sleep are left
+ * out.
+ */
 export function startCron(options: CronOptions): Cron {
-  const { slotSeconds, run, log, now = Date.now } = options
+  const { slotSeconds, run, log } = options
   const slotMilliseconds = slotSeconds * 1000
-  let next = slotOf(new Date(now()), slotSeconds).getTime() + slotMilliseconds
+  let next = slotOf(new Date(Date.now()), slotSeconds).getTime() + slotMilliseconds
   let running: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   let stopped = false
 
   const wait = () => {
-    if (!stopped) timer = setTimeout(tick, Math.min(Math.max(next - now(), 0), longestWaitMilliseconds))
+    if (!stopped) timer = setTimeout(tick, Math.min(Math.max(next - Date.now(), 0), longestWaitMilliseconds))
   }
   const tick = () => {
-    if (now() < next) {
+    if (Date.now() < next) {
       wait()
       return
     }
-    const slot = slotOf(new Date(now()), slotSeconds)
+    const slot = slotOf(new Date(Date.now()), slotSeconds)
     next = slot.getTime() + slotMilliseconds
     running = run(slot)
       .catch(error => log(`The run for ${slot.toISOString()} failed: ${messageOf(error)}`))

@@ -22,8 +22,9 @@ export interface DemoOptions {
 }
 
 /**
- * Plays thirty days that end now on an exchange without a history: agents of different minds trade a few markets, each
- * day is closed by the cron, and two markets are resolved. The same agents do the same things each time.
+ * Plays thirty days that end now on an exchange without a history: agents of different minds trade a few
+ * markets, each day is closed by the cron, and two markets are resolved. The same agents do the same things
+ * each time.
  */
 export async function playDemo(exchange: FillableExchange, options: DemoOptions): Promise<void> {
   const { log, signal } = options

@@ -9,7 +9,9 @@ const longestWaitSeconds = 30
 export interface ExchangeClient {
   /** Throws `ExchangeProblem`, and `ZodError` for an answer of another form than `answer`. */
   get<T>(path: string, answer: z.ZodType<T>): Promise<T>
-  /** As `get`. The exchange acts once, whatever the network does: a repeat carries the same idempotency key. */
+  /**
+   * As `get`. The exchange acts once, whatever the network does: a repeat carries the same idempotency key.
+   */
   post<T>(path: string, body: object, answer: z.ZodType<T>): Promise<T>
 }
 
@@ -17,7 +19,9 @@ export interface ExchangeClient {
 export class ExchangeProblem extends Error {
   override readonly name = 'ExchangeProblem'
   readonly status: number
-  /** The problem document's stable code, such as `max_position_weight`; `unknown` where the answer is none. */
+  /**
+   * The problem document's stable code, such as `max_position_weight`; `unknown` where the answer is none.
+   */
   readonly code: string
   /** The problem document, with the members of its code. */
   readonly document: Readonly<Record<string, unknown>>

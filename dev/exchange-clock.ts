@@ -8,7 +8,10 @@ export interface ExchangeClock {
    * @throws DatabaseError 22023 if that is before the newest thing recorded
    */
   set(at: Date): Promise<void>
-  /** Returns the exchange to the database's clock. Throws as `set` does, where the simulated time is in the future. */
+  /**
+   * Returns the exchange to the database's clock. Throws as `set` does, where the simulated time is in the
+   * future.
+   */
   setReal(): Promise<void>
   /** The simulated instant; null while the exchange is on the database's clock. */
   simulatedAt(): Promise<Date | null>

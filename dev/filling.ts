@@ -14,7 +14,10 @@ export async function markWhileFilling(dataDir: string, fill: () => Promise<void
   await rm(markIn(dataDir))
 }
 
-/** Drops the database of an exchange whose filling was interrupted: half a history is no use. Whether there was one. */
+/**
+ * Drops the database of an exchange whose filling was interrupted: half a history is no use. Whether there
+ * was one.
+ */
 export async function discardHalfFilled(postgres: Postgres, dataDir: string): Promise<boolean> {
   const isMarked = await stat(markIn(dataDir)).then(
     () => true,

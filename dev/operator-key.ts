@@ -4,8 +4,8 @@ import { readCredentials, writeCredentials } from './credentials.ts'
 import { withClient } from './database.ts'
 
 /**
- * The key to give to the person who starts the exchange: `wanted`, which becomes one of the operator's; else a new one;
- * null where the data folder remembers that a key was given out before.
+ * The key to give to the person who starts the exchange: `wanted`, which becomes one of the operator's; else
+ * a new one; null where the data folder remembers that a key was given out before.
  */
 export async function operatorKeyToGive(
   ownerUrl: string,

@@ -8,8 +8,11 @@ import { discardHalfFilled, markWhileFilling } from './filling.ts'
 import { type NeonEndpoint, startNeonEndpoint } from './neon-endpoint.ts'
 import { operatorKeyToGive, rememberKeyWasGiven, withPassingOperatorKey } from './operator-key.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
-import { createTeardown, type Teardown, together } from './teardown.ts'
+import { createTeardown, type Teardown, together, waitAtMost } from './teardown.ts'
 import { assertPortIsFree, type LocalWorker, loadWrangler, startWorker } from './worker.ts'
+
+/** What a run of the cron may take longer ends with the Worker. */
+const cronStopLimitMilliseconds = 3_000
 
 export interface StackOptions {
   /** Made if it does not exist. */
@@ -20,7 +23,9 @@ export interface StackOptions {
   durable?: boolean
   /** Default 900. */
   slotSeconds?: number
-  /** With the real clock, the cron runs at every slot boundary; on simulated time nothing happens by itself. */
+  /**
+   * With the real clock, the cron runs at every slot boundary; on simulated time nothing happens by itself.
+   */
   clock: 'real' | 'simulated'
   /** Becomes one of the operator's keys. Absent: one is made for an exchange whose operator never got one. */
   operatorKey?: string | undefined
@@ -30,7 +35,10 @@ export interface StackOptions {
   log: (line: string) => void
   /** Stops a start that is under way: what was started is stopped, and the signal's reason thrown. */
   signal?: AbortSignal
-  /** Runs on an exchange in which nothing has happened, once everything answers and before time is as `clock` says. */
+  /**
+   * Runs on an exchange in which nothing has happened, once everything answers and before time is as `clock`
+   * says.
+   */
   fill?: (exchange: FillableExchange) => Promise<void>
 }
 
@@ -62,7 +70,9 @@ export interface Stack {
   faults: NeonEndpoint['faults']
   /** What the scheduler does at `at`. Throws where the run failed. */
   fireCron(at: Date): Promise<void>
-  /** Puts the exchange on simulated time, or moves it on. Throws if that is before the newest thing recorded. */
+  /**
+   * Puts the exchange on simulated time, or moves it on. Throws if that is before the newest thing recorded.
+   */
   setClock(at: Date): Promise<void>
   /** Stops everything, whatever fails on the way. May be called more than once. */
   stop(): Promise<void>
@@ -116,7 +126,6 @@ async function startParts(options: StackOptions, teardown: Teardown): Promise<Pa
     prepareDatabase(postgres, credentials),
   ])
   signal?.throwIfAborted()
-  log(`worker: listens at ${worker.url}`)
   return { postgres, endpoint, worker, databaseUrl: urls.workerUrl, ownerDatabaseUrl: urls.ownerUrl }
 }
 
@@ -143,6 +152,7 @@ async function startWorkerOf(
     port: options.port ?? 0,
     watch: options.watch ?? false,
     log: line => options.log(`worker: ${line}`),
+    signal: options.signal,
   })
   teardown.add(worker.stop)
   return worker
@@ -154,7 +164,6 @@ async function openExchange(options: StackOptions, parts: Parts, teardown: Teard
   const [clock, operatorKey] = await together([
     connectClock(parts.ownerDatabaseUrl, teardown),
     operatorKeyToGive(parts.ownerDatabaseUrl, options.dataDir, options.operatorKey),
-    assertAnswers(worker.url),
   ])
   const stack: Stack = {
     url: worker.url,
@@ -172,7 +181,7 @@ async function openExchange(options: StackOptions, parts: Parts, teardown: Teard
   await applyClock(options.clock, clock)
   if (options.clock === 'real') {
     const cron = startStackCron(options, worker, clock)
-    teardown.add(cron.stop)
+    teardown.add(() => waitAtMost(cron.stop(), cronStopLimitMilliseconds))
   }
   options.signal?.throwIfAborted()
   await rememberKeyWasGiven(options.dataDir)
@@ -222,10 +231,4 @@ function startStackCron(options: StackOptions, worker: LocalWorker, clock: Excha
     },
     log: line => options.log(`cron: ${line}`),
   })
-}
-
-async function assertAnswers(url: string): Promise<void> {
-  const response = await fetch(`${url}/api/health?deep=1`)
-  const text = await response.text()
-  if (!response.ok) throw new Error(`The Worker does not answer: ${response.status} ${text.slice(0, 200)}`)
 }

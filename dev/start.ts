@@ -15,9 +15,8 @@ async function main(): Promise<number> {
   const signal = interruption()
   const { state, write: log } = createLogWriter()
   const fill = async (exchange: FillableExchange) => {
-    state.isFilling = true
+    state.phase = 'filling'
     await playDemo(exchange, { slotSeconds: options.slotSeconds, log, signal })
-    state.isFilling = false
   }
   const stack = await startStack({
     dataDir: resolve(options.dataDir),
@@ -30,25 +29,28 @@ async function main(): Promise<number> {
     signal,
     ...(options.demo === 'simulated' && { fill }),
   })
+  state.phase = 'running'
   print(options.json ? `${JSON.stringify(summarize(stack))}\n` : describe(stack, options))
   if (!signal.aborted) await once(signal, 'abort')
   await stack.stop()
   return 0
 }
 
-/**
- * What a person wants to see of the parts: of Postgres only that it fails, as a statement's error is reported by who sent
- * it; and not each of the requests that fill an exchange.
- */
+/** What a person wants to see of the parts. */
 function createLogWriter() {
-  const state = { isFilling: false }
+  const state: { phase: 'starting' | 'filling' | 'running' } = { phase: 'starting' }
   const write = (line: string) => {
-    const isNoise =
-      (line.startsWith('postgres: ') && !/ (?:FATAL|PANIC): /.test(line)) ||
-      (state.isFilling && /^worker: \{"event":"(?:request|snapshot)"/.test(line))
-    if (!isNoise) process.stderr.write(`${line}\n`)
+    if (isWorthShowing(line, state.phase)) process.stderr.write(`${line}\n`)
   }
   return { state, write }
+}
+
+function isWorthShowing(line: string, phase: 'starting' | 'filling' | 'running'): boolean {
+  // A start that fails says why by itself, and who sent a statement reports its error.
+  if (line.startsWith('postgres: ')) {
+    return phase === 'running' && / (?:FATAL|PANIC): {2}(?!terminating connection)/.test(line)
+  }
+  return !(phase === 'filling' && /^worker: \{"event":"(?:request|snapshot)"/.test(line))
 }
 
 function summarize(stack: Stack) {

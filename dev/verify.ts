@@ -44,7 +44,9 @@ async function main(): Promise<number> {
   }
 }
 
-/** Of the exchange that runs on a data folder; where none does, its Postgres is started until the teardown. */
+/**
+ * Of the exchange that runs on a data folder; where none does, its Postgres is started until the teardown.
+ */
 async function ownerUrlOfFolder(dataDir: string, teardown: Teardown): Promise<string> {
   await stat(join(dataDir, 'postgres')).catch(() => {
     throw new UsageError(`There is no exchange in ${dataDir}: name its folder with --data-dir.`)
@@ -60,7 +62,9 @@ async function ownerUrlOfFolder(dataDir: string, teardown: Teardown): Promise<st
   return databaseUrls(postgres, credentials).ownerUrl
 }
 
-/** The port that a running Postgres notes in its data folder; after a crash, one that is no longer its own. */
+/**
+ * The port that a running Postgres notes in its data folder; after a crash, one that is no longer its own.
+ */
 async function portInUse(dataDir: string): Promise<string | undefined> {
   const lines = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').catch(() => '')
   return /^\d+$/.exec(lines.split('\n')[3] ?? '')?.[0]

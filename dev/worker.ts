@@ -1,8 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { waitAtMost } from './teardown.ts'
 
 const host = '127.0.0.1'
+const answerLimitMilliseconds = 20_000
+const stopLimitMilliseconds = 10_000
+const cronLimitMilliseconds = 60_000
 const root = join(import.meta.dirname, '..')
 /** What a run of the cron is told; the Worker takes the slot's length from its bindings. */
 const cronExpression = '*/15 * * * *'
@@ -17,6 +21,8 @@ export interface WorkerOptions {
   watch?: boolean
   /** Receives what the Worker logs, a line at a time. */
   log: (line: string) => void
+  /** Gives up a start that is under way, and throws the signal's reason. */
+  signal?: AbortSignal | undefined
 }
 
 export interface LocalWorker {
@@ -32,42 +38,95 @@ export class PortInUse extends Error {
   override readonly name = 'PortInUse'
 }
 
-/** Runs the Worker of this repository in workerd, on loopback. Throws `PortInUse`, or what is wrong with its code. */
+/**
+ * Runs the Worker of this repository in workerd, on loopback. Throws `PortInUse`, or what is wrong with its
+ * code.
+ */
 export async function startWorker(options: WorkerOptions): Promise<LocalWorker> {
   if (options.port) await assertPortIsFree(options.port)
-  const { unstable_startWorker: start } = await loadWrangler()
   const release = keepSignals()
   try {
-    const worker = await start({
-      config: join(root, 'wrangler.toml'),
-      bindings: {
-        DATABASE_URL: plainText(options.databaseUrl),
-        NEON_FETCH_ENDPOINT: plainText(options.neonFetchEndpoint),
-        SLOT_SECONDS: plainText(String(options.slotSeconds)),
-      },
-      // A file of somebody's own settings must not change what the options say.
-      envFiles: [],
-      dev: {
-        server: { hostname: host, port: options.port ?? 0 },
-        logLevel: 'warn',
-        watch: options.watch ?? false,
-        inspector: false,
-        persist: false,
-        structuredLogsHandler: ({ message }: { message: string }) => options.log(message),
-      },
-    })
-    await worker.ready
-    const { origin } = await worker.url
-    return { url: origin, fireCron: at => fireCron(origin, at), stop: () => worker.dispose() }
+    const worker = await launch(options)
+    const stop = () => waitAtMost(worker.dispose(), stopLimitMilliseconds)
+    try {
+      await orAborted(worker.ready, options.signal)
+      const { origin } = await worker.url
+      await assertAnswers(origin, options.signal)
+      return { url: origin, fireCron: at => fireCron(origin, at), stop }
+    } catch (error) {
+      await stop()
+      throw error
+    }
+  } catch (error) {
+    throw buildFailureOf(error) ?? error
   } finally {
     release()
   }
 }
 
-/** Fires the cron of a Worker that runs locally at `url`, as the scheduler would at `at`. Throws where the run failed. */
+async function launch(options: WorkerOptions) {
+  const { unstable_startWorker: start } = await loadWrangler()
+  return start({
+    config: join(root, 'wrangler.toml'),
+    bindings: {
+      DATABASE_URL: plainText(options.databaseUrl),
+      NEON_FETCH_ENDPOINT: plainText(options.neonFetchEndpoint),
+      SLOT_SECONDS: plainText(String(options.slotSeconds)),
+    },
+    // A file of somebody's own settings must not change what the options say.
+    envFiles: [],
+    dev: {
+      server: { hostname: host, port: options.port ?? 0 },
+      logLevel: 'error',
+      watch: options.watch ?? false,
+      inspector: false,
+      persist: false,
+      structuredLogsHandler: ({ message }: { message: string }) => options.log(message),
+    },
+  })
+}
+
+/** What wrangler hides in the causes of "an error occurred": the compiler's own words. */
+function buildFailureOf(error: unknown): Error | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.message.startsWith('Build failed')) return new Error(`The Worker: ${cause.message}`)
+  }
+  return undefined
+}
+
+/** Broken code lets requests wait for better code; without a limit, a start would wait with them. */
+async function assertAnswers(url: string, signal: AbortSignal | undefined): Promise<void> {
+  const limit = AbortSignal.timeout(answerLimitMilliseconds)
+  const either = signal === undefined ? limit : AbortSignal.any([signal, limit])
+  const response = await fetch(`${url}/api/health`, { signal: either }).catch((error: unknown) => {
+    if (limit.aborted) throw new Error('The Worker does not answer: what it logs may say why.')
+    throw error
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`The Worker does not answer: ${response.status} ${text.slice(0, 200)}`)
+}
+
+async function orAborted(task: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  const aborted = Promise.withResolvers<never>()
+  const abort = () => aborted.reject(signal?.reason)
+  signal?.addEventListener('abort', abort, { once: true })
+  if (signal?.aborted) abort()
+  try {
+    await Promise.race([task, aborted.promise])
+  } finally {
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+/**
+ * Fires the cron of a Worker that runs locally at `url`, as the scheduler would at `at`. Throws where the run
+ * failed.
+ */
 export async function fireCron(url: string, at: Date): Promise<void> {
   const query = `time=${at.getTime()}&cron=${encodeURIComponent(cronExpression)}`
-  const response = await fetch(`${url}/cdn-cgi/handler/scheduled?${query}`)
+  const response = await fetch(`${url}/cdn-cgi/handler/scheduled?${query}`, {
+    signal: AbortSignal.timeout(cronLimitMilliseconds),
+  })
   const text = await response.text()
   if (response.ok) return
   throw new Error(`The Worker's cron answered ${response.status}: ${text.slice(0, 200)}`)
@@ -99,8 +158,9 @@ export async function assertPortIsFree(port: number): Promise<void> {
 }
 
 /**
- * Wrangler's runtime ends the process at the first signal, before the rest of the stack could stop. Signals belong to
- * whoever started the Worker: listeners that are added until the returned function is called are taken away again.
+ * Wrangler's runtime ends the process at the first signal, before the rest of the stack could stop. Signals
+ * belong to whoever started the Worker: listeners that are added until the returned function is called are
+ * taken away again.
  */
 function keepSignals(): () => void {
   const signals = new Set<string | symbol>(['SIGINT', 'SIGTERM', 'SIGHUP'])

@@ -55,7 +55,10 @@ const fill = z.object({
   position: z.object({ quantity: z.string() }),
 })
 
-/** Sends an order in whole shares. The market's price after it; null where there is nothing to do, or it was refused. */
+/**
+ * Sends an order in whole shares. The market's price after it; null where there is nothing to do, or it was
+ * refused.
+ */
 export async function order(
   player: Player,
   market: DemoMarket,

@@ -23,7 +23,9 @@ export interface Intent {
 /** Decides what a pool does now; what it may not do, the exchange refuses. */
 export type Strategy = (views: readonly MarketView[], random: Random) => Intent[]
 
-/** Trades part of the way from the price to its own estimate, in the markets where the two are furthest apart. */
+/**
+ * Trades part of the way from the price to its own estimate, in the markets where the two are furthest apart.
+ */
 export const beliefInvestor: Strategy = (views, random) =>
   views
     .map(view => ({ ...view, belief: sigmoid(logOdds(view.estimate) + 0.3 * random.normal()) }))

@@ -27,8 +27,9 @@ const order: readonly DemoEvent['kind'][] = [
 ]
 
 /**
- * What happens in the `days` days that end at `end`, in order. Until the day before the last each day is closed at
- * 00:00 UTC; from then on there is every slot of `slotSeconds`, so that none is missing from the last 24 hours.
+ * What happens in the `days` days that end at `end`, in order. Until the day before the last each day is
+ * closed at 00:00 UTC; from then on there is every slot of `slotSeconds`, so that none is missing from the
+ * last 24 hours.
  */
 export function demoTimetable(end: Date, days: number, slotSeconds: number): DemoEvent[] {
   const start = end.getTime() - days * dayMilliseconds

@@ -16,10 +16,11 @@ export class MalformedFile extends Error {
 }
 
 /**
- * The records of a CSV text (RFC 4180) whose first record names the columns: quoted cells may hold commas, line breaks
- * and doubled quotes. A byte order mark and empty lines are left out.
+ * The records of a CSV text (RFC 4180) whose first record names the columns: quoted cells may hold commas,
+ * line breaks and doubled quotes. A byte order mark and empty lines are left out.
  *
- * @throws MalformedFile where a required column is missing, a row has another number of cells, or a quote is astray
+ * @throws MalformedFile where a required column is missing, a row has another number of cells, or a quote is
+ * astray
  */
 export function parseCsv(file: string, text: string, requiredColumns: readonly string[]): CsvRecord[] {
   const [header, ...rows] = readRows(file, text.replace(/^\uFEFF/, ''))

@@ -20,7 +20,8 @@ const dayMilliseconds = DAY_SECONDS * 1000
 export async function beginDays(exchange: Pick<Exchange, 'clock' | 'fireCron'>, at: Date): Promise<Days> {
   const { clock, fireCron } = exchange
   await assertNoHistoryAfter(exchange, at)
-  // Simulated time only goes forward; from the database's clock it may begin anywhere that nothing happened after.
+  // Simulated time only goes forward; from the database's clock it may begin anywhere that nothing happened
+  // after.
   if ((await clock.simulatedAt()) !== null) await clock.setReal()
   await clock.set(at)
   let now = at

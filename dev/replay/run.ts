@@ -19,7 +19,10 @@ export interface Played {
   ordersPerSecond: number
 }
 
-/** Plays a recording: the cast, every trade in order at its time, each day's close, and the resolutions at the end. */
+/**
+ * Plays a recording: the cast, every trade in order at its time, each day's close, and the resolutions at the
+ * end.
+ */
 export async function playRecording(
   recording: Recording,
   exchange: Exchange,

@@ -3,8 +3,8 @@ import { isFreeSlug } from '../../src/domain/slug.ts'
 const longestStem = 56
 
 /**
- * A slug of its own for each id, whatever characters the ids have: the prefix, then what of the id a slug can hold, then
- * a number where two would be alike. The same ids in the same order always get the same slugs.
+ * A slug of its own for each id, whatever characters the ids have: the prefix, then what of the id a slug can
+ * hold, then a number where two would be alike. The same ids in the same order always get the same slugs.
  */
 export function slugsOf(prefix: string, ids: readonly string[]): Map<string, string> {
   const slugs = new Map<string, string>()

@@ -1,8 +1,8 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
 /**
- * Ends a run's output with how many tests passed, failed and, if any, were skipped, alone on a line. What failed outside
- * of a test, such as a file that could not be loaded, counts as a failure too.
+ * Ends a run's output with how many tests passed, failed and, if any, were skipped, alone on a line. What
+ * failed outside of a test, such as a file that could not be loaded, counts as a failure too.
  */
 export default class CountsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {

@@ -25,11 +25,17 @@ export interface TestStack extends Stack {
 export interface TestStackOptions {
   /** Default 900. */
   slotSeconds?: number
-  /** Simulated time stands still, at the present, until it is set. Default real. Nothing fires the cron but the test. */
+  /**
+   * Simulated time stands still, at the present, until it is set. Default real. Nothing fires the cron but
+   * the test.
+   */
   clock?: 'real' | 'simulated'
 }
 
-/** Starts an exchange in which there is nothing but an operator with a key. To be stopped by whoever started it. */
+/**
+ * Starts an exchange in which there is nothing but an operator with a key. To be stopped by whoever started
+ * it.
+ */
 export async function testStack(options: TestStackOptions = {}): Promise<TestStack> {
   const teardown = createTeardown()
   try {
