@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { withClient } from '../../dev/database.ts'
 import { type Answer, Exchange } from '../support/exchange.ts'
 import { type TestStack, testStack } from '../support/stack.ts'
 
 const holdersCount = Number(process.env['RESOLUTION_HOLDERS'] ?? 10_000)
-/** One statement's share of them, for a transaction that changes one row too often slows down. */
-const poolsPerStatement = 500
+/** One transaction's share of them, for one that changes a row too often slows down. */
+const poolsPerStatement = 250
 
 let stack: TestStack
 let exchange: Exchange
@@ -15,7 +16,9 @@ beforeAll(async () => {
   stack = await testStack()
   exchange = new Exchange(stack)
   market = await exchange.market({ liquidity: '100000' })
-  await openHolders()
+  // While one half trades, and has the market to itself, the other opens pools.
+  await Promise.all([openHolders(Math.ceil(holdersCount / 2)), openHolders(Math.floor(holdersCount / 2))])
+  await stack.sql('analyze')
 }, 300_000)
 
 afterAll(() => stack.stop())
@@ -24,31 +27,34 @@ afterAll(() => stack.stop())
  * Pools of one agent, each with a position in the market, every third of them short, opened and traded by the very functions
  * that the API calls, many to a statement.
  */
-async function openHolders(): Promise<void> {
-  const { slug, key } = await exchange.agent(String(holdersCount * 10))
+async function openHolders(count: number): Promise<void> {
+  const { slug, key } = await exchange.agent(String(count * 10))
   const keyHash = createHash('sha256').update(key, 'ascii').digest()
   const mandate = { max_position_weight: null, max_gross_exposure: null }
   const terms = { name: 'holder', description: '', strategy: '', mandate, open_to_deposits: false }
-  const opened = { ...terms, initial_deposit: '10' }
-  for (let first = 1; first <= holdersCount; first += poolsPerStatement) {
-    const { rows } = await stack.sql<{ refused_count: string }>(
-      `with opened_pools as materialized (
-        select number, open_pool($1, null, $2::jsonb || jsonb_build_object('slug', $3 || '-' || number)) as reply
-        from generate_series($4::integer, $5::integer) number
-      ), filled_orders as materialized (
-        select place_order($1, null, jsonb_build_object(
-          'pool', reply #>> '{answer,slug}', 'market', $6::text,
-          'side', case when number % 3 = 0 then 'sell' else 'buy' end, 'quantity', '2.5'
-        )) as reply
-        from opened_pools
-      )
-      select count(*) as refused_count from filled_orders where reply ->> 'answer' is null`,
-      [keyHash, opened, slug, first, Math.min(first + poolsPerStatement - 1, holdersCount), market],
-    )
-    expect(rows).toEqual([{ refused_count: '0' }])
-  }
-  await stack.sql('analyze')
+  const pool = { ...terms, initial_deposit: '10' }
+  await withClient(stack.ownerDatabaseUrl, async client => {
+    for (let first = 1; first <= count; first += poolsPerStatement) {
+      const last = Math.min(first + poolsPerStatement - 1, count)
+      const { rows } = await client.query(seedStatement, [keyHash, pool, slug, first, last, market])
+      expect(rows).toEqual([{ refused_count: 0 }])
+    }
+  })
 }
+
+/** Opens the pools with the numbers from $4 to $5, and buys or sells in the market for each. */
+const seedStatement = `
+  with opened_pools as materialized (
+    select number, open_pool($1, null, $2::jsonb || jsonb_build_object('slug', $3 || '-' || number)) as reply
+    from generate_series($4::integer, $5::integer) number
+  ), filled_orders as materialized (
+    select place_order($1, null, jsonb_build_object(
+      'pool', reply #>> '{answer,slug}', 'market', $6::text,
+      'side', case when number % 3 = 0 then 'sell' else 'buy' end, 'quantity', '2.5'
+    )) as reply
+    from opened_pools
+  )
+  select count(*)::integer as refused_count from filled_orders where reply ->> 'answer' is null`
 
 /** What a settlement of the market, or its reversal, posted for the pools. */
 interface Posted {
