@@ -25,18 +25,22 @@ as $$
     from transactions
     where position_quantity is not null and created_at <= instant
     order by pool_id, market_id, sequence desc
+  ), markets_then as materialized (
+    -- Once per market, however many hold it.
+    select markets.id, markets.category, market_at(markets, instant) as market_then
+    from markets
+    where id in (select market_id from positions_then where quantity <> 0)
   ), valued_positions as (
     select
       positions_then.pool_id,
-      markets.category,
+      markets_then.category,
       positions_then.quantity,
       positions_then.cost_basis,
-      market_then.price_at,
-      round(positions_then.quantity * market_then.price, 6) as mark_value,
+      (market_then).price_at,
+      round(positions_then.quantity * (market_then).price, 6) as mark_value,
       exit_value(market_then, positions_then.quantity) as exit_value
     from positions_then
-    join markets on markets.id = positions_then.market_id
-    cross join lateral market_at(markets, instant) market_then
+    join markets_then on markets_then.id = positions_then.market_id
     where positions_then.quantity <> 0
   ), held as (
     select

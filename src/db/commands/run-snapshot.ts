@@ -6,6 +6,7 @@ export type SnapshotRun = {
   taken: boolean
   pools_count: number
   missed_slots_filled: number
+  missed_slots_remaining: number
   newest_slot: string
 }
 

@@ -19,6 +19,7 @@ const runSnapshotRoute = createRoute({
           taken: z.boolean(),
           pools_count: z.number(),
           missed_slots_filled: z.number(),
+          missed_slots_remaining: z.number(),
           newest_slot: z.string(),
         })
         .openapi('SnapshotRun'),
