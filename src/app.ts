@@ -29,8 +29,8 @@ export function createApp(): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: validationProblem })
 
   app.use(secureHeaders({ contentSecurityPolicy, referrerPolicy: 'same-origin', xFrameOptions: 'DENY' }))
-  app.use(requestContext)
   app.use(noStoreByDefault)
+  app.use(requestContext)
   app.use(async (c, next) => {
     if (c.req.url.length <= MAX_URL_CHARS) return next()
     throw new Problem(414, 'url_too_long', `The URL is longer than ${MAX_URL_CHARS} characters.`)

@@ -1,11 +1,11 @@
 -- A fill (or, without a transaction, a quote) as the order answers it: what was filled at which price, the position and
 -- the pool it leaves, and the headroom under each limit.
-create function fill_json(filled transactions, context order_context, outcome order_outcome) returns jsonb
+create function fill_json(filled transactions, context order_context, outcome order_outcome, request jsonb) returns jsonb
 language sql stable
 as $$
   select jsonb_build_object(
     'order_id', filled.id,
-    'client_order_id', filled.client_order_id,
+    'client_order_id', request -> 'client_order_id',
     'status', case when filled.id is null then 'quoted' else 'filled' end,
     'market', jsonb_build_object('id', (context.market).id, 'slug', (context.market).slug,
       'price', (outcome.market_after).price::numeric(20, 6)::text),
@@ -14,7 +14,7 @@ as $$
     'average_price', (outcome.amount / abs(outcome.change))::numeric(20, 6)::text,
     'amount', outcome.amount::numeric(20, 6)::text,
     'fee', outcome.fee::numeric(20, 6)::text,
-    'realized_pnl', filled.realized_pnl::text,
+    'realized_pnl', outcome.realized::numeric(20, 6)::text,
     'position', jsonb_build_object(
       'quantity', outcome.quantity_after::numeric(20, 6)::text,
       'mark_value', outcome.mark_after::numeric(20, 6)::text,

@@ -31,7 +31,7 @@ begin
     if not dry_run then
       filled := post_fill(pool, context, outcome, caller, idempotency_key, request);
     end if;
-    answer := fill_json(filled, context, outcome);
+    answer := fill_json(filled, context, outcome, request);
   end if;
 end
 $$;

@@ -2,6 +2,8 @@
 create type order_context as (
   market markets,
   held_quantity numeric,
+  held_cost_basis numeric,
+  held_average_cost numeric,
   cash numeric,
   -- What the pool's positions in other markets add up to.
   locked_elsewhere numeric,

@@ -19,8 +19,9 @@ begin
     context.category_elsewhere
   from position_valuations held
   where held.pool_id = pool.id and held.quantity <> 0 and held.market_id <> market.id;
-  select quantity into context.held_quantity from positions where pool_id = pool.id and market_id = market.id;
-  context.held_quantity := coalesce(context.held_quantity, 0);
+  select coalesce(sum(quantity), 0), coalesce(sum(cost_basis), 0), coalesce(sum(average_cost), 0)
+    into context.held_quantity, context.held_cost_basis, context.held_average_cost
+    from positions where pool_id = pool.id and market_id = market.id;
   if context.mandate ->> 'max_orders_per_day' is not null then
     select count(*) into context.orders_today from transactions
       where pool_id = pool.id and kind = 'fill' and created_at >= date_trunc('day', exchange_now(), 'utc');

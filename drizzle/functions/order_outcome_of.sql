@@ -11,7 +11,10 @@ begin
   outcome.amount := abs(proceeds);
   outcome.fee := trade_fee(context.market, proceeds);
   outcome.cash_change := proceeds - outcome.fee;
-  outcome.quantity_after := context.held_quantity + change;
+  select changed.quantity_after, changed.cost_basis_after, changed.average_cost_after, changed.realized
+    into outcome.quantity_after, outcome.cost_basis_after, outcome.average_cost_after, outcome.realized
+    from position_after(context.held_quantity, context.held_cost_basis, context.held_average_cost, change,
+      outcome.cash_change) changed;
   outcome.market_after := moved_market(context.market, change);
   outcome.cash_after := context.cash + outcome.cash_change;
   outcome.buying_power_after := outcome.cash_after - context.locked_elsewhere - greatest(-outcome.quantity_after, 0);

@@ -7,22 +7,16 @@ as $$
 declare
   at timestamptz := exchange_now();
   traded uuid := (context.market).id;
-  held positions;
-  changed record;
   filled transactions;
 begin
-  select * into held from positions where positions.pool_id = pool.id and positions.market_id = traded;
-  changed := position_after(coalesce(held.quantity, 0), coalesce(held.cost_basis, 0), coalesce(held.average_cost, 0),
-    outcome.change, outcome.cash_change);
-
   insert into transactions (
     kind, pool_id, market_id, agent_id, side, quantity, price, amount, fee, cash_change, realized_pnl,
     position_quantity, position_cost_basis, position_average_cost, nav_after, rationale, client_order_id, idempotency_key, created_at
   )
     values (
       'fill', pool.id, traded, caller, request ->> 'side', abs(outcome.change),
-      outcome.amount / abs(outcome.change), outcome.amount, outcome.fee, outcome.cash_change, changed.realized,
-      changed.quantity_after, changed.cost_basis_after, changed.average_cost_after, outcome.nav_after,
+      outcome.amount / abs(outcome.change), outcome.amount, outcome.fee, outcome.cash_change, outcome.realized,
+      outcome.quantity_after, outcome.cost_basis_after, outcome.average_cost_after, outcome.nav_after,
       request ->> 'rationale', request ->> 'client_order_id', idempotency_key, at
     )
     returning * into filled;
@@ -35,8 +29,8 @@ begin
     pool_id, market_id, quantity, cost_basis, average_cost, realized_pnl, opened_at, rationale, updated_at
   )
     values (
-      pool.id, traded, changed.quantity_after, changed.cost_basis_after, changed.average_cost_after,
-      changed.realized, at, request ->> 'rationale', at
+      pool.id, traded, outcome.quantity_after, outcome.cost_basis_after, outcome.average_cost_after,
+      outcome.realized, at, request ->> 'rationale', at
     )
     on conflict (pool_id, market_id) do update
     set quantity = excluded.quantity,

@@ -3,14 +3,15 @@ create function post_market_opening(market markets, caller uuid, idempotency_key
 language plpgsql
 as $$
 declare
-  funding numeric := -credits_rounded_down(
-    -market.liquidity::float8 * ln(1 / least(market.price, 1 - market.price)::float8)
-  );
+  funding numeric;
   funded_by uuid;
 begin
   insert into accounts (kind, market_id, balance)
     values ('market', market.id, case when market.pricing = 'lmsr' then 0 end);
   if market.pricing = 'lmsr' then
+    funding := -credits_rounded_down(
+      -market.liquidity::float8 * ln(1 / least(market.price, 1 - market.price)::float8)
+    );
     insert into transactions (kind, market_id, agent_id, amount, idempotency_key, created_at)
       values ('market_funding', market.id, caller, funding, post_market_opening.idempotency_key, market.created_at)
       returning id into funded_by;

@@ -220,6 +220,7 @@ describe('a page that cannot be shown', () => {
       databaseUrl: 'not a URL',
       neonFetchEndpoint: stack.neonFetchEndpoint,
       slotSeconds: 900,
+      mayBeUnwell: true,
       log: () => {},
     })
     const response = await fetch(`${broken.url}/exchange/pools`)

@@ -24,7 +24,7 @@ export type Fill = {
   average_price: string
   amount: string
   fee: string
-  realized_pnl: string | null
+  realized_pnl: string
   position: { quantity: string; mark_value: string; exit_value: string }
   pool: {
     cash: string

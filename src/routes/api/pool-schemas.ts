@@ -261,7 +261,7 @@ export const fillSchema = z
     average_price: z.string(),
     amount: z.string(),
     fee: z.string(),
-    realized_pnl: z.string().nullable(),
+    realized_pnl: z.string(),
     position: z.object({ quantity: z.string(), mark_value: z.string(), exit_value: z.string() }),
     pool: z.object({
       cash: z.string(),
