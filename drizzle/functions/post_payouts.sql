@@ -9,7 +9,7 @@ declare
   posted record;
 begin
   with shares as (
-    select agent_id, units, floor(cash * units / pool.units * 1000000) / 1000000 as share,
+    select agent_id, units, floor(cash * units / nullif(pool.units, 0) * 1000000) / 1000000 as share,
       row_number() over (order by units desc, agent_id) as size_rank
     from holdings where pool_id = pool.id and units > 0
   ), payouts as (
@@ -21,7 +21,7 @@ begin
       kind, pool_id, holder_id, agent_id, amount, price, cash_change, units_change, nav_after, performance_index,
       idempotency_key, created_at
     )
-    select 'payout', pool.id, payouts.agent_id, caller, payouts.amount, cash / pool.units, -payouts.amount, -payouts.units,
+    select 'payout', pool.id, payouts.agent_id, caller, payouts.amount, cash / nullif(pool.units, 0), -payouts.amount, -payouts.units,
       0, performance_index_at(pool, cash), post_payouts.idempotency_key, at
     from payouts
     returning id, holder_id, amount

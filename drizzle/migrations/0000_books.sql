@@ -244,6 +244,7 @@ CREATE UNIQUE INDEX "transactions_sequence" ON "transactions" USING btree ("sequ
 CREATE INDEX "transactions_by_pool" ON "transactions" USING btree ("pool_id","sequence" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "transactions_by_position" ON "transactions" USING btree ("pool_id","market_id","sequence" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "transactions_by_market" ON "transactions" USING btree ("market_id","sequence" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "transactions_reverses" ON "transactions" USING btree ("reverses") WHERE reverses is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "transactions_client_order_id_unique" ON "transactions" USING btree ("pool_id","client_order_id") WHERE client_order_id is not null;--> statement-breakpoint
 CREATE INDEX "market_prices_by_time" ON "market_prices" USING btree ("market_id","at" DESC NULLS LAST,"sequence" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "markets_category" ON "markets" USING btree ("category");--> statement-breakpoint

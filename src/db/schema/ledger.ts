@@ -90,6 +90,7 @@ export const transactions = pgTable(
     index('transactions_by_pool').on(table.pool_id, table.sequence.desc()),
     index('transactions_by_position').on(table.pool_id, table.market_id, table.sequence.desc()),
     index('transactions_by_market').on(table.market_id, table.sequence.desc()),
+    index('transactions_reverses').on(table.reverses).where(sql`reverses is not null`),
     uniqueIndex('transactions_client_order_id_unique')
       .on(table.pool_id, table.client_order_id)
       .where(sql`client_order_id is not null`),
