@@ -5,6 +5,6 @@ as $$
   select jsonb_build_object('refusal', refused || jsonb_build_object(
     'max_quantity', case when max_quantity = 0 then '0' else max_quantity::text end,
     'retry_with', case when max_quantity > 0
-      then jsonb_strip_nulls(request - 'pool') || jsonb_build_object('quantity', max_quantity::text) end
+      then jsonb_strip_nulls(request - 'pool' - 'notional') || jsonb_build_object('quantity', max_quantity::text) end
   ))
 $$;

@@ -24,7 +24,8 @@ begin
   average_cost_after := case
     when quantity_after = 0 then 0
     when closed = abs(change) then average_cost
-    else cost_basis_after / abs(quantity_after)
+    -- Division keeps as many decimals as its operands: enough for the eighteen of the column.
+    else round(cost_basis_after, 24) / abs(quantity_after)
   end;
   realized := closing_cash - sign(quantity) * released;
 end

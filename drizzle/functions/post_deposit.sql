@@ -11,20 +11,19 @@ declare
   at timestamptz := exchange_now();
   wallet numeric := locked_wallet_balance(holder);
   nav numeric := (select pool_valuations.nav from pool_valuations where pool_id = pool.id);
-  unit_price numeric := case
-    when pool.units = 0 then 1
-    else greatest(nav / pool.units, unit_price_at_last_snapshot(pool))
-  end;
-  issued numeric := case when unit_price > 0 then floor(amount / unit_price * 1000000) / 1000000 end;
+  price record;
+  issued numeric;
 begin
+  price := dealing_price(pool, nav, 1);
+  issued := case when price.nav > 0 then floor(amount * price.units / price.nav * 1000000) / 1000000 end;
   if amount > wallet then
     refused := insufficient_wallet_balance(wallet, amount);
     return;
-  elsif unit_price = 0 then
+  elsif issued is null then
     refused := refusal('pool_has_no_value', 'The pool''s units are worth nothing, so none can be priced for a deposit.');
     return;
   elsif issued = 0 then
-    refused := refusal('amount_too_small', format('At %s credits a unit the deposit buys no unit.', round(unit_price, 6)));
+    refused := refusal('amount_too_small', format('At %s credits a unit the deposit buys no unit.', round(price.nav / price.units, 6)));
     return;
   end if;
 
@@ -33,7 +32,7 @@ begin
     performance_index, idempotency_key, created_at
   )
     values (
-      'deposit', pool.id, holder, caller, amount, unit_price, amount, issued, nav + amount,
+      'deposit', pool.id, holder, caller, amount, price.nav / price.units, amount, issued, nav + amount,
       performance_index_at(pool, nav), idempotency_key, at
     )
     returning * into posted;

@@ -17,32 +17,28 @@ begin
   if faulty is not null then return faulty; end if;
   perform locked_markets(array(select distinct price.market_id from unnest(fed) price));
 
-  with new_prices as (
-    insert into market_prices (market_id, at, price)
-      select distinct on (price.market_id, price.at, price.price) price.market_id, price.at, price.price
-      from unnest(fed) price
-      join markets on markets.id = price.market_id and markets.status in ('open', 'frozen')
-      where not exists (
-        select from market_prices known
-        where known.market_id = price.market_id and known.at = price.at and known.price = price.price
-      )
-      order by price.market_id, price.at, price.price, price.position
-    returning market_id
-  )
-  select count(*) into recorded from new_prices;
-
-  with newest as (
-    select distinct on (price.market_id) price.market_id, price.at, price.price
+  with unknown_prices as (
+    select distinct on (price.market_id, price.at, price.price) price.market_id, price.at, price.price, price.position
     from unnest(fed) price
-    order by price.market_id, price.at desc, price.position desc
+    join markets on markets.id = price.market_id and markets.status in ('open', 'frozen')
+    where not exists (
+      select from market_prices known
+      where known.market_id = price.market_id and known.at = price.at and known.price = price.price
+    )
+    order by price.market_id, price.at, price.price, price.position
+  ), recorded_prices as (
+    insert into market_prices (market_id, at, price)
+      select market_id, at, price from unknown_prices order by position
+    returning market_id, at, price, sequence
+  ), newest_prices as (
+    select distinct on (market_id) market_id, at, price from recorded_prices order by market_id, at desc, sequence desc
   ), moved_markets as (
-    update markets set price = newest.price, price_at = newest.at
-    from newest
-    where markets.id = newest.market_id and markets.status in ('open', 'frozen')
-      and (newest.at > markets.price_at or newest.at = markets.price_at and newest.price <> markets.price)
+    update markets set price = newest_prices.price, price_at = newest_prices.at
+    from newest_prices
+    where markets.id = newest_prices.market_id and newest_prices.at >= markets.price_at
     returning markets.id
   )
-  select count(*) into moved from moved_markets;
+  select (select count(*) from recorded_prices), (select count(*) from moved_markets) into recorded, moved;
 
   return close_request(opened.caller_id, idempotency_key, opened.request_hash, jsonb_build_object(
     'received', cardinality(fed), 'recorded', recorded, 'markets_moved', moved));

@@ -34,7 +34,10 @@ begin
       resolved_at = at
     where id = market.id
     returning * into market;
-  insert into market_prices (market_id, at, price, net_quantity) values (market.id, at, market.price, market.net_quantity);
+  -- A quoted market's prices are the feed's alone.
+  if market.pricing = 'lmsr' then
+    insert into market_prices (market_id, at, price, net_quantity) values (market.id, at, market.price, market.net_quantity);
+  end if;
 
   return close_request(opened.caller_id, idempotency_key, opened.request_hash, market_json(market));
 end

@@ -48,7 +48,9 @@ begin
     set status = 'frozen', outcome = null, resolved_at = null, price = market.price, price_at = market.price_at
     where id = market.id
     returning * into market;
-  insert into market_prices (market_id, at, price, net_quantity) values (market.id, at, market.price, market.net_quantity);
+  if market.pricing = 'lmsr' then
+    insert into market_prices (market_id, at, price, net_quantity) values (market.id, at, market.price, market.net_quantity);
+  end if;
   return close_request(opened.caller_id, idempotency_key, opened.request_hash, market_json(market));
 end
 $$;

@@ -10,8 +10,6 @@ begin
     select known.price, known.at into market.price, market.price_at
       from market_prices known
       where known.market_id = market.id
-        -- The newest of all is the settlement's.
-        and known.sequence < (select max(sequence) from market_prices where market_id = market.id)
       order by known.at desc, known.sequence desc limit 1;
   end if;
   return market;

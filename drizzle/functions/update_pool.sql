@@ -28,6 +28,8 @@ begin
   if request ? 'mandate' then
     -- A limit that is not given stays as it will be: a change that is pending is part of what the new one builds on.
     wanted := coalesce(pool.pending_mandate, pool.mandate) || (request -> 'mandate');
+    -- Amounts in one form, so that what is the same compares the same.
+    wanted := tightest_mandate(wanted, wanted);
     holding_now := tightest_mandate(pool.mandate, wanted);
     pool.mandate := holding_now;
     pool.pending_mandate := nullif(wanted, holding_now);

@@ -10,7 +10,7 @@ declare
   pool pools;
   held holdings;
   valued pool_valuations;
-  unit_price numeric;
+  price record;
   redeemed numeric;
   paid numeric;
   withdrawn transactions;
@@ -25,21 +25,21 @@ begin
 
   at := exchange_now();
   select * into valued from pool_valuations where pool_id = pool.id;
-  unit_price := case when pool.units > 0
-    then least(valued.nav / pool.units, unit_price_at_last_snapshot(pool)) else 0 end;
+  price := dealing_price(pool, valued.nav, -1);
   redeemed := (request ->> 'units')::numeric;
   paid := (request ->> 'amount')::numeric;
   if redeemed is null then
-    redeemed := case when unit_price > 0 then ceil(paid / unit_price * 1000000) / 1000000 end;
+    redeemed := case when price.nav > 0 then ceil(paid * price.units / price.nav * 1000000) / 1000000 end;
   else
-    paid := case when redeemed = pool.units then valued.nav else floor(redeemed * unit_price * 1000000) / 1000000 end;
+    paid := case when redeemed = pool.units then valued.nav
+      else floor(redeemed * price.nav / price.units * 1000000) / 1000000 end;
   end if;
   if redeemed is null or redeemed > coalesce(held.units, 0) then
-    return insufficient_units(coalesce(held.units, 0), redeemed, unit_price);
+    return insufficient_units(coalesce(held.units, 0), redeemed, price.nav, price.units);
   elsif paid > valued.buying_power then
-    return insufficient_cash(valued.buying_power, paid, unit_price);
-  elsif paid = 0 then
-    return refusal('amount_too_small', format('At %s credits a unit the units pay nothing.', round(unit_price, 6)));
+    return insufficient_cash(valued.buying_power, paid, price.nav, price.units);
+  elsif paid <= 0 then
+    return refusal('amount_too_small', format('At %s credits a unit the units pay nothing.', round(price.nav / price.units, 6)));
   end if;
 
   insert into transactions (
@@ -47,7 +47,7 @@ begin
     performance_index, idempotency_key, created_at
   )
     values (
-      'withdrawal', pool.id, opened.caller_id, opened.caller_id, paid, unit_price, -paid, -redeemed,
+      'withdrawal', pool.id, opened.caller_id, opened.caller_id, paid, price.nav / price.units, -paid, -redeemed,
       valued.nav - paid, performance_index_at(pool, valued.nav), idempotency_key, at
     )
     returning * into withdrawn;

@@ -1,0 +1,176 @@
+import {
+  decimal,
+  decimalOrNull,
+  divided,
+  dividedDown,
+  dividedUp,
+  larger,
+  millionths,
+  ONE,
+  ratioOf,
+} from './amounts.ts'
+import { accepted, type Decision, type Evidence, refusal, refused } from './decision.ts'
+import { type Expected, someText } from './expectation.ts'
+import { poolWorth } from './pool-answers.ts'
+import { booked, indexAt, valued } from './valuation.ts'
+import { type Holding, known, type Pool, type World, withAgent, withPool } from './world.ts'
+
+/** Credits per unit as a fraction, for it need not end. */
+type UnitPrice = { nav: bigint; units: bigint }
+
+export type Deposit = { agent: string; pool: string; amount: string }
+
+/** Exactly one of the two sizes. */
+export type Withdrawal = { agent: string; pool: string; amount?: string; units?: string }
+
+/** The wallet pays pool cash, and gets units at the higher of NAV per unit now and at the last snapshot. */
+export function deposit(world: World, { agent, pool: slug, amount }: Deposit): Decision {
+  const pool = known(world.pools, slug)
+  if (!(pool.manager === agent || pool.openToDeposits)) return refused(world, refusal('pool_not_found'))
+  if (pool.status === 'closed') return refused(world, refusal('pool_closed'))
+  const paid = millionths(amount)
+  const price = dealingPrice(world, pool, 'higher')
+  const { wallet } = known(world.agents, agent)
+  if (paid > wallet)
+    return refused(world, refusal('insufficient_wallet_balance', walletEvidence(wallet, paid)))
+  if (price.nav <= 0n) return refused(world, refusal('pool_has_no_value'))
+  const issued = dividedDown(paid * price.units, price.nav)
+  if (issued === 0n) return refused(world, refusal('amount_too_small'))
+  const after = deposited(world, slug, agent, paid, issued)
+  return accepted(after, 201, flowAnswer(after, 'deposit', slug, agent, paid, issued, price))
+}
+
+export function walletEvidence(wallet: bigint, needed: bigint): Evidence {
+  return {
+    limit: decimal(wallet),
+    current: decimal(wallet),
+    would_be: decimal(wallet - needed),
+    max_amount: decimal(wallet),
+  }
+}
+
+/** The world after a deposit of `paid` credits for `issued` units. */
+export function deposited(world: World, slug: string, agent: string, paid: bigint, issued: bigint): World {
+  const pool = known(world.pools, slug)
+  const held = pool.holdings.get(agent) ?? { units: 0n, cost: 0n }
+  const holding = { units: held.units + issued, cost: held.cost + paid }
+  return flowed(world, pool, agent, paid, issued, holding)
+}
+
+/** Units pay the lower of NAV per unit now and at the last snapshot; the pool's last units take all that is left. */
+export function withdraw(world: World, withdrawal: Withdrawal): Decision {
+  const { agent, pool: slug } = withdrawal
+  const pool = known(world.pools, slug)
+  const held = pool.holdings.get(agent)
+  if (held === undefined && pool.manager !== agent) return refused(world, refusal('pool_not_found'))
+  const price = dealingPrice(world, pool, 'lower')
+  const { nav, buyingPower } = valued(world, pool)
+  const { paid, redeemed } = sizeOf(withdrawal, pool, price, nav)
+  const units = held?.units ?? 0n
+  if (redeemed === null || paid === null || redeemed > units) {
+    return refused(world, refusal('insufficient_units', unitsEvidence(units, redeemed, price)))
+  }
+  if (paid > buyingPower) {
+    return refused(world, refusal('insufficient_cash', cashEvidence(buyingPower, paid, price)))
+  }
+  if (paid <= 0n) return refused(world, refusal('amount_too_small'))
+  // What is redeemed takes its part of the cost with it.
+  const cost = units === 0n ? 0n : divided((held?.cost ?? 0n) * (units - redeemed), units)
+  const after = flowed(world, pool, agent, -paid, -redeemed, { units: units - redeemed, cost })
+  return accepted(after, 201, flowAnswer(after, 'withdrawal', slug, agent, paid, redeemed, price))
+}
+
+function sizeOf(
+  { amount, units }: Withdrawal,
+  pool: Pool,
+  price: UnitPrice,
+  nav: bigint,
+): { paid: bigint | null; redeemed: bigint | null } {
+  if (units === undefined) {
+    const paid = millionths(amount ?? '')
+    return { paid, redeemed: price.nav > 0n ? dividedUp(paid * price.units, price.nav) : null }
+  }
+  const redeemed = millionths(units)
+  const paid = redeemed === pool.units ? nav : dividedDown(redeemed * price.nav, price.units)
+  return { paid, redeemed }
+}
+
+function unitsEvidence(held: bigint, redeemed: bigint | null, price: UnitPrice): Evidence {
+  return {
+    limit: decimal(held),
+    current: decimal(held),
+    would_be: decimalOrNull(redeemed === null ? null : held - redeemed),
+    max_units: decimal(held),
+    max_amount: decimal(larger(dividedDown(held * price.nav, price.units), 0n)),
+  }
+}
+
+function cashEvidence(free: bigint, paid: bigint, price: UnitPrice): Evidence {
+  return {
+    limit: decimal(free),
+    current: decimal(free),
+    would_be: decimal(free - paid),
+    max_units: decimalOrNull(price.nav <= 0n ? null : dividedDown(free * price.units, price.nav)),
+    max_amount: decimal(free),
+  }
+}
+
+/** NAV per unit now or at the last snapshot of the units now outstanding, whichever is against whoever deals. */
+function dealingPrice(world: World, pool: Pool, against: 'higher' | 'lower'): UnitPrice {
+  if (pool.units === 0n) return { nav: against === 'higher' ? ONE : 0n, units: ONE }
+  const now = { nav: valued(world, pool).nav, units: pool.units }
+  const snapshot = pool.snapshots.findLast(
+    ({ asOf, units }) => units > 0n && asOf >= (pool.unitsSince ?? Number.POSITIVE_INFINITY),
+  )
+  if (snapshot === undefined) return now
+  const nowIsHigher = now.nav * snapshot.units > snapshot.nav * now.units
+  return nowIsHigher === (against === 'higher') ? now : snapshot
+}
+
+/** The world after credits flowed between a wallet and a pool (into it, where positive). The index does not notice. */
+function flowed(
+  world: World,
+  pool: Pool,
+  agentSlug: string,
+  cash: bigint,
+  units: bigint,
+  holding: Holding,
+): World {
+  const agent = known(world.agents, agentSlug)
+  const { nav } = valued(world, pool)
+  const unitsAfter = pool.units + units
+  const poolAfter: Pool = {
+    ...pool,
+    cash: pool.cash + cash,
+    units: unitsAfter,
+    unitsSince: unitsAfter === 0n ? null : pool.units === 0n ? world.now : pool.unitsSince,
+    holdings: new Map(pool.holdings).set(agentSlug, holding),
+    index: indexAt(pool, nav),
+    indexNav: nav + cash,
+  }
+  const after = withAgent(withPool(world, poolAfter), { ...agent, wallet: agent.wallet - cash })
+  return booked(after, pool.slug)
+}
+
+function flowAnswer(
+  after: World,
+  kind: 'deposit' | 'withdrawal',
+  slug: string,
+  agent: string,
+  paid: bigint,
+  units: bigint,
+  price: UnitPrice,
+): Expected {
+  const { units: held, cost } = known(known(after.pools, slug).holdings, agent)
+  return {
+    transaction_id: someText,
+    kind,
+    amount: decimal(paid),
+    units: decimal(units),
+    unit_price: decimalOrNull(ratioOf(price.nav, price.units)),
+    holding: { units: decimal(held), cost: decimal(cost) },
+    wallet_balance: decimal(known(after.agents, agent).wallet),
+    pool: poolWorth(after, slug),
+    created_at: new Date(after.now).toISOString(),
+  }
+}
