@@ -1,4 +1,4 @@
-/** `npm run model -- --runs 1000 --seed 7`: the model test, longer, or a run of it again. */
+/** `npm run model -- --runs 1000 --seed 7`: the model test, longer, from a seed of its own, or a run of it again. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -14,7 +14,8 @@ const { values } = parseArgs({
   },
 })
 
-const settings = Object.entries(values).map(([name, value]) => [`MODEL_${name.toUpperCase()}`, value])
+const fresh = { seed: String(Date.now() % 2 ** 31) }
+const settings = Object.entries({ ...fresh, ...values }).map(([name, value]) => [`MODEL_${name.toUpperCase()}`, value])
 const vitest = spawn(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'test/model'], {
   cwd: root,
   stdio: 'inherit',
