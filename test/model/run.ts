@@ -15,7 +15,10 @@ const { values } = parseArgs({
 })
 
 const fresh = { seed: String(Date.now() % 2 ** 31) }
-const settings = Object.entries({ ...fresh, ...values }).map(([name, value]) => [`MODEL_${name.toUpperCase()}`, value])
+const settings = Object.entries({ ...fresh, ...values }).map(([name, value]) => [
+  `MODEL_${name.toUpperCase()}`,
+  value,
+])
 const vitest = spawn(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'test/model'], {
   cwd: root,
   stdio: 'inherit',
