@@ -1,6 +1,7 @@
 -- Moves credits from the holder's wallet into a locked pool and issues units for them.
 -- A deposit pays the higher of NAV per unit now and at the last snapshot: whoever pushes a price down in order to deal
--- gains nothing by it. The first deposit pays 1 credit per unit. Refusals come back in `refused`.
+-- gains nothing by it. The first deposit pays 1 credit per unit, and takes over no more than what rounding left: a cent.
+-- Refusals come back in `refused`.
 create function post_deposit(
   pool pools, holder uuid, amount numeric, caller uuid, idempotency_key text,
   out refused jsonb, out posted transactions
@@ -18,6 +19,9 @@ begin
   issued := case when price.nav > 0 then floor(amount * price.units / price.nav * 1000000) / 1000000 end;
   if amount > wallet then
     refused := insufficient_wallet_balance(wallet, amount);
+    return;
+  elsif pool.units = 0 and nav >= 0.01 then
+    refused := refusal('pool_has_unowned_value', 'Nobody holds units of the pool, yet it is worth something, as after a reversed resolution. A deposit would take that over: close the pool and open another.', jsonb_build_object('nav', nav::text));
     return;
   elsif issued is null then
     refused := refusal('pool_has_no_value', 'The pool''s units are worth nothing, so none can be priced for a deposit.');

@@ -51,6 +51,7 @@ function statusOf(code: RefusalCode): 401 | 403 | 404 | 409 | 422 {
     case 'min_cash_weight':
     case 'pool_closed':
     case 'pool_has_no_value':
+    case 'pool_has_unowned_value':
     case 'pool_paused':
     case 'short_not_available':
     case 'stale_price':

@@ -15,6 +15,9 @@ import { poolWorth } from './pool-answers.ts'
 import { booked, indexAt, valued } from './valuation.ts'
 import { type Holding, known, type Pool, type World, withAgent, withPool } from './world.ts'
 
+/** What rounding may leave in a pool that nobody holds units of. */
+const CENT = 10_000n
+
 /** Credits per unit as a fraction, for it need not end. */
 type UnitPrice = { nav: bigint; units: bigint }
 
@@ -33,6 +36,10 @@ export function deposit(world: World, { agent, pool: slug, amount }: Deposit): D
   const { wallet } = known(world.agents, agent)
   if (paid > wallet)
     return refused(world, refusal('insufficient_wallet_balance', walletEvidence(wallet, paid)))
+  const { nav } = valued(world, pool)
+  if (pool.units === 0n && nav >= CENT) {
+    return refused(world, refusal('pool_has_unowned_value', { nav: decimal(nav) }))
+  }
   if (price.nav <= 0n) return refused(world, refusal('pool_has_no_value'))
   const issued = dividedDown(paid * price.units, price.nav)
   if (issued === 0n) return refused(world, refusal('amount_too_small'))

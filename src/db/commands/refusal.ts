@@ -27,6 +27,7 @@ export const REFUSAL_CODES = [
   'insufficient_units',
   'insufficient_cash',
   'pool_has_no_value',
+  'pool_has_unowned_value',
   'pool_closed',
   'pool_paused',
   'market_not_open',
