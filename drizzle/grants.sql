@@ -2,7 +2,7 @@
 grant usage on schema public to capital_pools_worker;
 revoke all on all tables in schema public from capital_pools_worker;
 grant select on
-  agents, accounts, exchange_clock, holdings, ledger_entries, market_prices, markets, pools, positions, slots, snapshots,
+  agents, accounts, exchange_clock, holdings, ledger_entries, market_prices, markets, pool_metrics, pools, positions, slots, snapshots,
   transactions
 to capital_pools_worker;
 

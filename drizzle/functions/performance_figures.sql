@@ -1,35 +1,12 @@
--- The figures that running figures amount to, with `periods_per_year` returns to the year (365 for daily: markets never
--- close). Risk-free rate and minimum acceptable return are 0. What is undefined is null, never NaN or infinite: too few
--- returns, or nothing to divide by.
--- Sharpe and Sortino ratios are annualised by √periods; Sortino divides by all observations. Calmar is CAGR over the deepest
--- fall. Probabilistic Sharpe: D. H. Bailey and M. López de Prado, "The Sharpe Ratio Efficient Frontier" (2012), against 0.
-create function performance_figures(state performance_state, periods_per_year float8) returns jsonb
-language plpgsql immutable parallel safe
-as $$
-declare
-  n float8 := state.returns_count;
-  -- A spread this small beside the mean is rounding: equal returns have none.
-  spread_floor float8 := 1e-12 * abs(state.mean);
-  deviation float8 := case when n > 1 then sqrt(greatest(state.m2, 0) / (n - 1)) end;
-  spread float8 := case when deviation > spread_floor then deviation end;
-  downside float8 := case when n > 0 then sqrt(state.downside_squares / n) end;
-  annual_return float8 := case
-    when n > 0 and state.performance_index > 0 then state.performance_index ^ (periods_per_year / n) - 1
-    when n > 0 and state.performance_index = 0 then -1
-  end;
-begin
-  return jsonb_build_object(
-    'total_return', case when n > 0 then state.performance_index - 1 end,
-    'annual_return', annual_return,
-    'volatility', case when deviation > spread_floor then deviation * sqrt(periods_per_year) when n > 1 then 0 end,
-    'downside_deviation', downside * sqrt(periods_per_year),
-    'sharpe', state.mean / spread * sqrt(periods_per_year),
-    'sortino', case when n > 1 then state.mean / nullif(downside, 0) * sqrt(periods_per_year) end,
-    'max_drawdown', case when n > 0 then state.max_drawdown end,
-    'calmar', annual_return / nullif(abs(state.max_drawdown), 0),
-    'probabilistic_sharpe', probabilistic_sharpe(state, spread)
-  );
-end
-$$;
-
-grant execute on function performance_figures(performance_state, float8) to capital_pools_worker;
+-- The figures that running figures amount to; `performance_figures_of` defines them. What is undefined is null.
+create type performance_figures as (
+  total_return float8,
+  annual_return float8,
+  volatility float8,
+  downside_deviation float8,
+  sharpe float8,
+  sortino float8,
+  max_drawdown float8,
+  calmar float8,
+  probabilistic_sharpe float8
+);

@@ -3,7 +3,7 @@
 create function performance_metrics(returns float8[], periods_per_year float8) returns jsonb
 language sql immutable parallel safe
 as $$
-  select performance_figures(performance_of_returns(one_return order by position), periods_per_year)
+  select to_jsonb(performance_figures_of(performance_of_returns(one_return order by position), periods_per_year))
   from unnest(returns) with ordinality as series (one_return, position)
 $$;
 

@@ -1,14 +1,19 @@
--- What cron runs: the snapshot of every pool at the slot that `scheduled_at` falls in, and of the slots missed since the
--- newest, marked late. Running it again, or twice at once, changes nothing. Of many missed slots it fills the first
--- `most_slots` and says how many remain: the caller calls again, and no statement runs for long.
-create function take_snapshots(scheduled_at timestamptz, slot_seconds integer, most_slots integer default 1000) returns jsonb
+-- What cron runs: the snapshot of every pool at the slot that `scheduled_at` falls in, of the slots missed since the newest,
+-- marked late, and then the boards. Running it again, or twice at once, changes nothing.
+-- One call writes about `most_rows` rows and no more, so that no statement runs for long: the caller calls again until the
+-- answer is `complete`. What a call did stays done. A slot is listed in `slots`, and its boards seen, when all of it is there.
+create function take_snapshots(scheduled_at timestamptz, slot_seconds integer, most_rows integer default 20000) returns jsonb
 language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   run_slot timestamptz := slot_of(scheduled_at, slot_seconds);
   newest timestamptz;
-  missed timestamptz[];
-  pools_count integer := 0;
+  due timestamptz[];
+  taken record;
+  rows_left integer := most_rows;
+  slots_taken integer := 0;
+  missed_count integer;
+  pools_count integer;
 begin
   -- One run at a time: the second waits, and finds the slot taken.
   perform pg_advisory_xact_lock(hashtextextended('take_snapshots', 0));
@@ -18,20 +23,23 @@ begin
   );
   -- An exchange without pools has no slots yet.
   if newest is not null and not exists (select from slots where slot >= run_slot) then
-    missed := array(select missed_slots(newest, run_slot, slot_seconds));
-    for position in 1 .. least(cardinality(missed), most_slots) loop
-      perform insert_snapshots(missed[position], true);
+    due := array(select missed_slots(newest, run_slot, slot_seconds)) || run_slot;
+    while slots_taken < cardinality(due) loop
+      taken := take_slot(due[slots_taken + 1], run_slot, slot_seconds, rows_left);
+      rows_left := taken.rows_left;
+      exit when not taken.complete;
+      slots_taken := slots_taken + 1;
     end loop;
-    if cardinality(missed) <= most_slots then
-      pools_count := insert_snapshots(run_slot, exchange_now() >= run_slot + make_interval(secs => slot_seconds));
-    end if;
   end if;
+  missed_count := greatest(coalesce(cardinality(due), 0) - 1, 0);
+  pools_count := (select slots.pools_count from slots where slot = run_slot and slots_taken > missed_count);
   return jsonb_build_object(
     'slot', instant_text(run_slot),
-    'taken', pools_count > 0,
-    'pools_count', pools_count,
-    'missed_slots_filled', least(coalesce(cardinality(missed), 0), most_slots),
-    'missed_slots_remaining', greatest(coalesce(cardinality(missed), 0) - most_slots, 0),
+    'taken', coalesce(pools_count, 0) > 0,
+    'pools_count', coalesce(pools_count, 0),
+    'missed_slots_filled', least(slots_taken, missed_count),
+    'missed_slots_remaining', missed_count - least(slots_taken, missed_count),
+    'complete', slots_taken = coalesce(cardinality(due), 0),
     'newest_slot', instant_text((select max(slot) from slots))
   );
 end

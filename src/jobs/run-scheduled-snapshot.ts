@@ -4,7 +4,7 @@ import { settingsOf } from '../env.ts'
 import { noteSlot } from '../http/board-freshness.ts'
 import { log } from '../http/log.ts'
 
-/** A run that finds more missed slots than this many calls fill leaves the rest to the next. */
+/** A run that has more to do than this many calls leaves the rest to the next. */
 const MOST_CALLS = 500
 
 /**
@@ -14,12 +14,12 @@ const MOST_CALLS = 500
 export async function runScheduledSnapshot(scheduledAt: Date, env: object): Promise<void> {
   const settings = settingsOf(env)
   try {
-    let remaining = 1
-    for (let call = 0; remaining > 0 && call < MOST_CALLS; call++) {
+    let isComplete = false
+    for (let call = 0; !isComplete && call < MOST_CALLS; call++) {
       const run = await takeSnapshots(connect(settings), scheduledAt, settings.slotSeconds)
       noteSlot(run.newest_slot)
       log('snapshot', { scheduled_at: scheduledAt.toISOString(), ...run })
-      remaining = run.missed_slots_remaining
+      isComplete = run.complete
     }
   } catch (error) {
     log('snapshot_failed', {

@@ -105,6 +105,7 @@ function runSnapshot(world: World): Decision {
     pools_count: poolsCount,
     missed_slots_filled: missedSlots,
     missed_slots_remaining: 0,
+    complete: true,
     newest_slot: after.newestSlot === null ? null : new Date(after.newestSlot).toISOString(),
   }
   return accepted(after, 200, body)

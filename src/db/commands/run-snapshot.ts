@@ -1,12 +1,14 @@
 import type { Database } from '../client.ts'
 import { type Caller, type Outcome, runCommand } from './run-command.ts'
 
+/** What a run did. Until it is `complete` there is more to do: an exchange may be too large for one statement. */
 export type SnapshotRun = {
   slot: string
   taken: boolean
   pools_count: number
   missed_slots_filled: number
   missed_slots_remaining: number
+  complete: boolean
   newest_slot: string
 }
 

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { WINDOW_DAYS, type Window } from '../../domain/slots.ts'
+import type { Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
 
 export const BOARD_METRICS = [
@@ -46,153 +46,105 @@ export type BoardRequest = {
   limit: number
   /** Where an earlier page ended: the slot it was of, and how many rows came before. */
   after: { slot: string; position: number } | null
-}
-
-/** The figure that each board ranks by: the larger the better, drawdowns being negative. */
-const RANKED_BY: Record<BoardMetric, SQL> = {
-  return: sql`window_return`,
-  sharpe: sql`(figures ->> 'sharpe')::float8`,
-  sortino: sql`(figures ->> 'sortino')::float8`,
-  calmar: sql`(figures ->> 'calmar')::float8`,
-  max_drawdown: sql`window_drawdown`,
-  nav: sql`nav`,
-  pnl: sql`window_pnl`,
-  diversification: sql`1 - category_hhi`,
-  probabilistic_sharpe: sql`(figures ->> 'probabilistic_sharpe')::float8`,
+  /** The pool, by id or slug, that the page is to show in its middle; null shows the board from its top. */
+  around: string | null
 }
 
 /** Credits are text; ratios are numbers. */
 const IN_CREDITS: ReadonlySet<BoardMetric> = new Set(['nav', 'pnl'])
 
-/** The leaderboard at the newest slot or, for a later page, at the slot of the page before. */
+/**
+ * The leaderboard at the newest slot or, for a later page, at the slot of the page before; null once that is no longer kept, or
+ * where the pool asked for is not on it.
+ */
 export async function readLeaderboard(
   { drizzle }: Database,
   request: BoardRequest,
   slotSeconds: number,
-): Promise<Board> {
+): Promise<Board | null> {
   const { rows } = await drizzle.execute<BoardAnswer>(boardQuery(request, slotSeconds))
   if (!rows[0]) throw new Error('the leaderboard query gave no row')
-  return boardOf(rows[0], request)
+  const isMissing = !rows[0].is_kept || (request.around !== null && rows[0].rows.length === 0)
+  return isMissing ? null : boardOf(rows[0], request)
 }
 
-/** What `boardQuery` selects. */
+/** What `boardQuery` selects: one row more than the page has, where there is one. */
 export type BoardAnswer = {
   slot: string | null
   generated_at: string
   fresh_seconds: number | null
-  rows: BoardRow[]
-  total: number
+  is_kept: boolean
+  rows: (BoardRow & { position: number })[]
 }
 
-export function boardOf(answer: BoardAnswer, { after }: BoardRequest): Board {
-  const shown = (after?.position ?? 0) + answer.rows.length
+export function boardOf(answer: BoardAnswer, { limit }: BoardRequest): Board {
+  const shown = answer.rows.slice(0, limit)
   return {
     slot: answer.slot,
     generatedAt: answer.generated_at,
     freshSeconds: answer.fresh_seconds ?? 0,
-    rows: answer.rows,
-    nextPosition: answer.rows.length > 0 && shown < answer.total ? shown : null,
+    rows: shown.map(({ position: _, ...row }) => row),
+    nextPosition: answer.rows.length > limit ? (shown.at(-1)?.position ?? null) : null,
   }
 }
 
 /**
- * The board as one row, so that a page can ask for it beside other things in one statement. Equal values share a rank and
- * are ordered by inception, then id; pools without a trade or without the figure follow, unranked.
+ * The board as one row, so that a page can ask for it beside other things in one statement. Ranks and places are stored with
+ * the slot: a page is read along one index, from wherever it begins.
  */
-export function boardQuery({ by, window, limit, after }: BoardRequest, slotSeconds: number): SQL {
-  const metric = RANKED_BY[by]
+export function boardQuery(request: BoardRequest, slotSeconds: number): SQL {
+  const { by, window, limit, after } = request
+  const metric = sql.identifier(by)
+  const position = sql.identifier(`${by}_position`)
   const chosenSlot = after === null ? sql`(select max(slot) from slots)` : sql`${after.slot}::timestamptz`
   return sql`
-    with board_slot as (
+    with board_slot as materialized (
       select ${chosenSlot} as slot
-    ), measured_pools as (
-      ${measuredPools(window)}
-    ), judged_pools as (
-      select *, ${metric} as value, case
-        when orders_count = 0 then 'no_trades'
-        when ${metric} is null then ${missingReason(by)}
-      end as reason
-      from measured_pools
-    ), ranked_pools as (
-      select *,
-        case when reason is null then rank() over (partition by reason is null order by value desc) end as rank,
-        row_number() over (
-          order by reason is not null, case when reason is null then value end desc, created_at, pool_id
-        ) as position
-      from judged_pools
     ), listed_pools as (
       select json_build_object(
-        'rank', rank,
-        'value', ${IN_CREDITS.has(by) ? sql`value::text` : sql`value`},
-        'eligible', reason is null,
-        'reason', reason,
+        'position', ${position},
+        'rank', ${sql.identifier(`${by}_rank`)},
+        'value', ${IN_CREDITS.has(by) ? sql`${metric}::text` : metric},
+        'eligible', ${sql.identifier(`${by}_rank`)} is not null,
+        'reason', case
+          when ${sql.identifier(`${by}_rank`)} is not null then null
+          when orders_count = 0 then 'no_trades'
+          else ${missingReason(by)}
+        end,
         'pool', json_build_object('id', pool_id, 'slug', slug, 'name', name, 'strategy', strategy,
           'agent', json_build_object('slug', agent_slug, 'name', agent_name)),
         'nav', nav::text,
-        'return', window_return,
-        'sharpe', figures -> 'sharpe',
-        'max_drawdown', window_drawdown,
-        'diversification', 1 - category_hhi,
-        'pnl', window_pnl::text,
-        'days', floor(history_days)::integer
-      ) as row, position
-      from ranked_pools
-      where position > ${after?.position ?? 0}
-      order by position
-      limit ${limit}
+        'return', return,
+        'sharpe', sharpe,
+        'max_drawdown', max_drawdown,
+        'diversification', diversification,
+        'pnl', pnl::text,
+        'days', days
+      ) as row
+      from pool_metrics
+      where pool_metrics.slot = (select slot from board_slot) and window_name = ${window}
+        and ${position} > ${firstPosition(request)}
+      order by ${position}
+      limit ${limit + 1}
     )
     select
       instant_text(board_slot.slot) as slot,
       instant_text(exchange_now()) as generated_at,
       extract(epoch from board_slot.slot + make_interval(secs => ${slotSeconds}) - exchange_now())::float8
         as fresh_seconds,
-      (select coalesce(json_agg(row order by position), '[]'::json) from listed_pools) as rows,
-      (select count(*) from measured_pools)::integer as total
+      ${after === null ? sql`true` : sql`exists (select from pool_metrics where pool_metrics.slot = board_slot.slot)`} as is_kept,
+      (select coalesce(json_agg(row), '[]'::json) from listed_pools) as rows
     from board_slot`
 }
 
-/** Every pool's figures over the window that ends with the board's slot. A window that began before the pool did has none. */
-function measuredPools(window: Window): SQL {
-  const days = WINDOW_DAYS[window]
-  const isSinceInception = days === null
-  const start = sql`snapshots.slot - make_interval(days => ${days ?? 0})`
-  return sql`
-    select
-      snapshots.*, pools.slug, pools.name, pools.strategy, pools.created_at,
-      agents.slug as agent_slug, agents.name as agent_name, measured.history_days,
-      ${isSinceInception ? sql`snapshots.performance_index - 1` : sql`snapshots.performance_index / nullif(began.performance_index, 0) - 1`}
-        as window_return,
-      snapshots.realized_pnl + snapshots.unrealized_pnl
-        - ${isSinceInception ? sql`0` : sql`(began.realized_pnl + began.unrealized_pnl)`} as window_pnl,
-      ${isSinceInception ? sql`snapshots.max_drawdown` : windowDrawdown()} as window_drawdown,
-      gated_figures(
-        ${isSinceInception ? sql`daily_performance(snapshots)` : sql`performance_between(daily_performance(began), daily_performance(snapshots))`},
-        measured.history_days
-      ) as figures
-    from snapshots
-    join pools on pools.id = snapshots.pool_id
-    join agents on agents.id = pools.agent_id
-    left join lateral (
-      select * from snapshots start
-      where start.pool_id = snapshots.pool_id and start.slot <= ${start}
-      order by start.slot desc limit ${isSinceInception ? 0 : 1}
-    ) began on true
-    cross join lateral (
-      select extract(epoch from snapshots.slot - ${isSinceInception ? sql`pools.created_at` : sql`began.slot`})::float8 / 86400
-        as history_days
-    ) measured
-    where snapshots.slot = (select slot from board_slot)`
-}
-
-/** The deepest fall from a peak within the window, on every slot of it; null where the pool is younger than the window. */
-function windowDrawdown(): SQL {
-  return sql`case when began.slot is not null then (
-    select min(fallen.index / nullif(fallen.peak, 0) - 1) from (
-      select walked.performance_index as index, max(walked.performance_index) over (order by walked.slot) as peak
-      from snapshots walked
-      where walked.pool_id = snapshots.pool_id and walked.slot between began.slot and snapshots.slot
-    ) fallen
-  ) end`
+/** The place before the first one shown: where the page before ended, or so that the pool asked for is in the middle. */
+function firstPosition({ by, window, limit, after, around }: BoardRequest): SQL {
+  if (around === null) return sql`${after?.position ?? 0}::integer`
+  return sql`(
+    select greatest(${sql.identifier(`${by}_position`)} - ${Math.ceil(limit / 2)}, 0) from pool_metrics middle
+    where middle.slot = (select slot from board_slot) and middle.window_name = ${window}
+      and middle.pool_id = pool_id_of(${around})
+  )`
 }
 
 function missingReason(by: BoardMetric): SQL {
@@ -201,7 +153,7 @@ function missingReason(by: BoardMetric): SQL {
     case 'sortino':
     case 'calmar':
     case 'probabilistic_sharpe':
-      return sql`coalesce(figures ->> 'reason', 'not_defined')`
+      return sql`coalesce(figures_reason, 'not_defined')`
     case 'diversification':
       return sql`'no_positions'`
     case 'return':

@@ -1,10 +1,11 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { DEFAULT_PAGE_ROWS } from '../../domain/limits.ts'
 import { WINDOW_DAYS, type Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
 import {
   agents,
   markets,
+  poolMetrics,
   pools,
   poolValuations,
   positionValuations,
@@ -20,6 +21,7 @@ import {
   plain,
   type RowOf,
 } from './json.ts'
+import type { BoardMetric } from './leaderboard.ts'
 import { type NavPoint, navHistoryRows } from './nav-history.ts'
 import { pageOf } from './page.ts'
 import { type PositionDetail, poolShape, type TransactionDetail } from './pool-shapes.ts'
@@ -75,7 +77,9 @@ const snapshotShape = {
   slot: instantText(snapshots.slot),
   max_drawdown: plain<number>(snapshots.max_drawdown),
   peak_index: plain<number>(snapshots.peak_index),
-  figures: plain<GatedFigures>(
+  returns_count: plain<number>(snapshots.returns_count),
+  average_nav: plain<number>(snapshots.average_nav),
+  gated: plain<GatedFigures>(
     sql`gated_figures(
       daily_performance(${snapshots}), extract(epoch from ${snapshots.slot} - ${pools.created_at})::float8 / 86400
     )`,
@@ -84,13 +88,40 @@ const snapshotShape = {
 
 /** `drizzle/functions/gated_figures.sql` */
 type GatedFigures = {
-  volatility: number | null
-  sharpe: number | null
-  sortino: number | null
-  calmar: number | null
-  probabilistic_sharpe: number | null
-  daily_returns: number
+  figures: {
+    volatility: number | null
+    sharpe: number | null
+    sortino: number | null
+    calmar: number | null
+    probabilistic_sharpe: number | null
+  } | null
   reason: string | null
+}
+
+const rankShape = {
+  return: plain<number | null>(poolMetrics.return_rank),
+  sharpe: plain<number | null>(poolMetrics.sharpe_rank),
+  sortino: plain<number | null>(poolMetrics.sortino_rank),
+  calmar: plain<number | null>(poolMetrics.calmar_rank),
+  max_drawdown: plain<number | null>(poolMetrics.max_drawdown_rank),
+  nav: plain<number | null>(poolMetrics.nav_rank),
+  pnl: plain<number | null>(poolMetrics.pnl_rank),
+  diversification: plain<number | null>(poolMetrics.diversification_rank),
+  probabilistic_sharpe: plain<number | null>(poolMetrics.probabilistic_sharpe_rank),
+} satisfies Record<BoardMetric, unknown>
+
+type Ranks = RowOf<typeof rankShape>
+
+const NO_RANKS: Ranks = {
+  return: null,
+  sharpe: null,
+  sortino: null,
+  calmar: null,
+  max_drawdown: null,
+  nav: null,
+  pnl: null,
+  diversification: null,
+  probabilistic_sharpe: null,
 }
 
 /** What the pool's trades came to. A trade is closed where it realised a profit or a loss. */
@@ -136,6 +167,8 @@ export type Portfolio = RowOf<typeof portfolioShape> & {
     largest_weight: number | null
   }
   analytics: Analytics
+  /** On each board since inception, at the newest slot; null where it is not ranked. */
+  rank: Ranks
   null_reasons: Record<string, string>
 }
 
@@ -208,6 +241,16 @@ function portfolioColumns(database: Database) {
     .where(eq(snapshots.pool_id, pools.id))
     .orderBy(sql`${snapshots.slot} desc`)
     .limit(1)
+  const ranks = drizzle
+    .select({ row: jsonObject(rankShape).as('row') })
+    .from(poolMetrics)
+    .where(
+      and(
+        eq(poolMetrics.slot, sql`(select max(slot) from slots)`),
+        eq(poolMetrics.window_name, 'all'),
+        eq(poolMetrics.pool_id, pools.id),
+      ),
+    )
   const trades = drizzle
     .select({ row: jsonObject(tradesShape).as('row') })
     .from(transactions)
@@ -218,11 +261,9 @@ function portfolioColumns(database: Database) {
     performanceIndex: poolValuations.performance_index,
     hhi: poolValuations.hhi,
     categoryHhi: poolValuations.category_hhi,
-    averageNav: sql<
-      number | null
-    >`(select avg(${snapshots.nav})::float8 from ${snapshots} where ${snapshots.pool_id} = ${pools.id})`,
     returnByWindow: jsonObject(windowReturnShape),
     trades: sql<Trades>`${trades}`,
+    rank: sql<Ranks | null>`(${ranks})`,
     positions: positionRows(database, 'open'),
     byCategory: jsonRows<CategoryExposure>(byCategory),
     newestSnapshot: sql<RowOf<typeof snapshotShape> | null>`${newestSnapshot}`,
@@ -235,9 +276,9 @@ type PortfolioRow = {
   performanceIndex: number
   hhi: number | null
   categoryHhi: number | null
-  averageNav: number | null
   returnByWindow: Record<Window, number | null>
   trades: Trades
+  rank: Ranks | null
   positions: PositionDetail[]
   byCategory: CategoryExposure[]
   newestSnapshot: RowOf<typeof snapshotShape> | null
@@ -256,15 +297,16 @@ function portfolioOf(row: PortfolioRow): Portfolio {
       largest_weight: weights.length > 0 ? Math.max(...weights) : null,
     },
     analytics,
+    rank: row.rank ?? NO_RANKS,
     null_reasons: nullReasonsOf(analytics, row),
   }
 }
 
 function analyticsOf(row: PortfolioRow): Analytics {
-  const { performanceIndex, hhi, categoryHhi, averageNav, returnByWindow, trades, newestSnapshot } = row
+  const { performanceIndex, hhi, categoryHhi, returnByWindow, trades, newestSnapshot } = row
   const peak = Math.max(newestSnapshot?.peak_index ?? 1, performanceIndex)
   const drawdown = peak > 0 ? performanceIndex / peak - 1 : 0
-  const figures = newestSnapshot?.figures
+  const figures = newestSnapshot?.gated.figures
   return {
     return: performanceIndex - 1,
     return_by_window: returnByWindow,
@@ -278,11 +320,12 @@ function analyticsOf(row: PortfolioRow): Analytics {
     drawdown: newestSnapshot ? drawdown : null,
     win_rate: trades.closed > 0 ? trades.won / trades.closed : null,
     profit_factor: trades.loss > 0 ? trades.profit / trades.loss : null,
-    turnover: averageNav ? trades.traded / averageNav : null,
+    turnover:
+      newestSnapshot && newestSnapshot.average_nav > 0 ? trades.traded / newestSnapshot.average_nav : null,
     // Of the spread over markets and the spread over categories, the lower: the latter always is.
     diversification: categoryHhi === null ? null : 1 - categoryHhi,
     effective_positions: hhi === null ? null : 1 / hhi,
-    daily_returns: figures?.daily_returns ?? 0,
+    daily_returns: newestSnapshot?.returns_count ?? 0,
   }
 }
 
@@ -291,7 +334,7 @@ function nullReasonsOf(
   analytics: Analytics,
   { newestSnapshot, trades }: PortfolioRow,
 ): Record<string, string> {
-  const tooFew = newestSnapshot?.figures.reason ?? 'not_defined'
+  const tooFew = newestSnapshot?.gated.reason ?? 'not_defined'
   const reasons: Partial<Record<keyof Analytics, string>> = {
     volatility: newestSnapshot ? tooFew : 'no_snapshot',
     sharpe: newestSnapshot ? tooFew : 'no_snapshot',

@@ -7,6 +7,8 @@ import {
   integer,
   pgTable,
   primaryKey,
+  text,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { decimal, instant, valuation } from './columns.ts'
@@ -52,6 +54,17 @@ export const snapshots = pgTable(
     peak_index: doublePrecision().notNull(),
     /** Deepest fall from a peak so far, as a ratio, 0 or less. */
     max_drawdown: doublePrecision().notNull(),
+    /** The slot of the peak that the index is below; null at a peak. */
+    drawdown_began_at: instant(),
+    /** Daily returns above 0. */
+    wins: integer().notNull(),
+    /** Highest and lowest performance index since the last daily close, and the deepest fall in between: of a close, its day's. */
+    day_high: doublePrecision().notNull(),
+    day_low: doublePrecision().notNull(),
+    day_drawdown: doublePrecision().notNull(),
+    /** How many slots the pool has had, and its mean NAV over them. */
+    slots_count: integer().notNull(),
+    average_nav: doublePrecision().notNull(),
     /** Taken after its slot had passed, from the ledger and the price history. */
     late: boolean().notNull(),
     taken_at: instant().notNull(),
@@ -70,3 +83,84 @@ export const slots = pgTable('slots', {
   late: boolean().notNull(),
   taken_at: instant().notNull(),
 })
+
+/**
+ * What leaderboards read: every pool's figures over every window at the newest slots, with its rank on each board. A board is
+ * read along one index, row by row; names are those of the slot, so that a board cannot change between slots. Made from
+ * snapshots, which refer to their pools; a check of each of these rows again would be a tenth of their cost.
+ */
+export const poolMetrics = pgTable(
+  'pool_metrics',
+  {
+    slot: instant().notNull(),
+    window_name: text().notNull(),
+    pool_id: uuid().notNull(),
+    slug: text().notNull(),
+    name: text().notNull(),
+    strategy: text().notNull(),
+    agent_slug: text().notNull(),
+    agent_name: text().notNull(),
+    orders_count: integer().notNull(),
+    /** Whole days from the window's beginning, or the pool's, to the slot; null where the pool is younger than the window. */
+    days: integer(),
+    /** Why the figures of daily returns are null, where they are. */
+    figures_reason: text(),
+    nav: valuation().notNull(),
+    return: doublePrecision(),
+    pnl: valuation(),
+    sharpe: doublePrecision(),
+    sortino: doublePrecision(),
+    calmar: doublePrecision(),
+    probabilistic_sharpe: doublePrecision(),
+    max_drawdown: doublePrecision(),
+    diversification: doublePrecision(),
+    /** The window's highest index, and no later than when it was: see `drizzle/functions/window_fall.sql`. */
+    high: doublePrecision(),
+    high_at: instant(),
+    /** No later than when the deepest fall of the window began. */
+    fall_began_at: instant(),
+    /** On each board: the rank, which equals share and the ineligible lack, and the place in the list, which each has alone. */
+    return_rank: integer(),
+    sharpe_rank: integer(),
+    sortino_rank: integer(),
+    calmar_rank: integer(),
+    max_drawdown_rank: integer(),
+    nav_rank: integer(),
+    pnl_rank: integer(),
+    diversification_rank: integer(),
+    probabilistic_sharpe_rank: integer(),
+    return_position: integer().notNull(),
+    sharpe_position: integer().notNull(),
+    sortino_position: integer().notNull(),
+    calmar_position: integer().notNull(),
+    max_drawdown_position: integer().notNull(),
+    nav_position: integer().notNull(),
+    pnl_position: integer().notNull(),
+    diversification_position: integer().notNull(),
+    probabilistic_sharpe_position: integer().notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.slot, table.window_name, table.pool_id] }),
+    uniqueIndex('pool_metrics_by_return').on(table.slot, table.window_name, table.return_position),
+    uniqueIndex('pool_metrics_by_sharpe').on(table.slot, table.window_name, table.sharpe_position),
+    uniqueIndex('pool_metrics_by_sortino').on(table.slot, table.window_name, table.sortino_position),
+    uniqueIndex('pool_metrics_by_calmar').on(table.slot, table.window_name, table.calmar_position),
+    uniqueIndex('pool_metrics_by_max_drawdown').on(
+      table.slot,
+      table.window_name,
+      table.max_drawdown_position,
+    ),
+    uniqueIndex('pool_metrics_by_nav').on(table.slot, table.window_name, table.nav_position),
+    uniqueIndex('pool_metrics_by_pnl').on(table.slot, table.window_name, table.pnl_position),
+    uniqueIndex('pool_metrics_by_diversification').on(
+      table.slot,
+      table.window_name,
+      table.diversification_position,
+    ),
+    uniqueIndex('pool_metrics_by_probabilistic_sharpe').on(
+      table.slot,
+      table.window_name,
+      table.probabilistic_sharpe_position,
+    ),
+  ],
+)

@@ -9,7 +9,8 @@ import { WINDOWS } from '../../domain/slots.ts'
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts'
 import { cacheKey, servedFromEdge } from '../../http/edge-cache.ts'
 import { paths } from '../../http/paths.ts'
-import { cursor, format, limit } from './fields.ts'
+import { Problem } from '../../http/problem.ts'
+import { cursor, format, limit, reference } from './fields.ts'
 import { json, newRouter, problems, READ_PROBLEMS, renderedAs } from './operation.ts'
 
 const boardRowSchema = z
@@ -54,6 +55,9 @@ const leaderboardRoute = createRoute({
     query: z.strictObject({
       by: z.enum(BOARD_METRICS).default('return'),
       window: z.enum(WINDOWS).default('all'),
+      around: reference.optional().openapi({
+        description: 'A pool, by id or slug: the page with it in the middle. Not together with cursor.',
+      }),
       limit,
       cursor,
       format,
@@ -65,19 +69,22 @@ const leaderboardRoute = createRoute({
 export const leaderboardRoutes = newRouter()
 
 leaderboardRoutes.openapi(leaderboardRoute, async c => {
-  const { by, window, limit, cursor } = c.req.valid('query')
+  const { by, window, limit, cursor, around = null } = c.req.valid('query')
   const after = decodeCursor(cursor, position => boardPosition(position, by, window))
-  const request: BoardRequest = { by, window, limit, after }
+  if (after !== null && around !== null) throw oneStartOnly()
+  const request: BoardRequest = { by, window, limit, after, around }
   const key = cacheKey(paths.api.leaderboard, {
     by,
     window,
     limit,
     after: after && `${after.slot}/${after.position}`,
+    around,
   })
   const policy = { key, contentType: 'application/json', tag: 'leaderboard', pinned: after !== null }
   const { database, settings } = c.var.request
   const response = await servedFromEdge(c, policy, async () => {
     const board = await readLeaderboard(database, request, settings.slotSeconds)
+    if (board === null) throw after === null ? notOnBoard() : cursorExpired()
     return {
       body: JSON.stringify(boardDocument(board, request)),
       slot: board.slot,
@@ -110,4 +117,20 @@ function boardPosition(position: unknown, by: string, window: string): BoardRequ
     })
     .safeParse(position)
   return parsed.success ? { slot: parsed.data.slot, position: parsed.data.position } : null
+}
+
+function oneStartOnly(): Problem {
+  return new Problem(400, 'invalid_request', 'Give either cursor or around: each says where the page begins.')
+}
+
+function notOnBoard(): Problem {
+  return new Problem(404, 'pool_not_found', 'No pool of that id or slug is on the board of the newest slot.')
+}
+
+function cursorExpired(): Problem {
+  return new Problem(
+    400,
+    'cursor_expired',
+    'The board that the cursor reads is no longer kept. Start without a cursor.',
+  )
 }

@@ -108,6 +108,22 @@ export const mandateSchema = z
 
 const ratioOrNull = z.number().nullable()
 
+const rankOrNull = z.number().int().nullable()
+
+const rankSchema = z
+  .object({
+    return: rankOrNull,
+    sharpe: rankOrNull,
+    sortino: rankOrNull,
+    calmar: rankOrNull,
+    max_drawdown: rankOrNull,
+    nav: rankOrNull,
+    pnl: rankOrNull,
+    diversification: rankOrNull,
+    probabilistic_sharpe: rankOrNull,
+  })
+  .openapi('Ranks', { description: 'The rank on each board since inception, at the newest slot.' })
+
 export const portfolioSchema = poolSchema
   .extend({
     description: z.string(),
@@ -155,6 +171,7 @@ export const portfolioSchema = poolSchema
       effective_positions: ratioOrNull,
       daily_returns: z.number(),
     }),
+    rank: rankSchema,
     null_reasons: z.record(z.string(), z.string()),
   })
   .openapi('Portfolio')

@@ -20,6 +20,7 @@ const runSnapshotRoute = createRoute({
           pools_count: z.number(),
           missed_slots_filled: z.number(),
           missed_slots_remaining: z.number(),
+          complete: z.boolean().openapi({ description: 'False where there is more to do: call again.' }),
           newest_slot: z.string(),
         })
         .openapi('SnapshotRun'),

@@ -19,7 +19,7 @@ const query = z.strictObject({
 export const dashboardRoutes = new Hono<AppEnv>().get(paths.dashboard(), async c => {
   const { by, window } = pageQuery(c, query)
   const { database, settings } = c.var.request
-  const boardRequest = { by, window, limit: BOARD_ROWS, after: null }
+  const boardRequest = { by, window, limit: BOARD_ROWS, after: null, around: null }
   const dashboard = await readDashboard(database, boardRequest, settings.slotSeconds)
   return htmlResponse(c, <DashboardPage dashboard={dashboard} by={by} window={window} />)
 })
