@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_INTRADAY_DAYS, MIN_INTRADAY_DAYS } from './domain/limits.ts'
 import { dividesDay } from './domain/slots.ts'
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]'])
@@ -12,6 +13,11 @@ const bindings = z.object({
     .refine(isLoopbackUrl, 'is for local development: it must be an http URL of a loopback address')
     .optional(),
   SLOT_SECONDS: z.coerce.number().refine(dividesDay, 'is not a whole number of seconds that divides a day'),
+  INTRADAY_DAYS: z.coerce
+    .number()
+    .int()
+    .min(MIN_INTRADAY_DAYS, `is less than ${MIN_INTRADAY_DAYS}: windows reach 90 days back`)
+    .max(MAX_INTRADAY_DAYS),
   DATABASE_DEADLINE_MS: z.coerce.number().int().min(100).max(60_000),
 })
 
@@ -21,6 +27,8 @@ export type Settings = {
   /** Where the driver's statements go instead of Neon; only in local development. */
   neonFetchEndpoint: string | null
   slotSeconds: number
+  /** After so many days a pool keeps one snapshot a day. */
+  intradayDays: number
   databaseDeadlineMs: number
 }
 
@@ -47,11 +55,12 @@ function parseSettings(env: object): Settings {
       result.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`).join('; '),
     )
   }
-  const { DATABASE_URL, NEON_FETCH_ENDPOINT, SLOT_SECONDS, DATABASE_DEADLINE_MS } = result.data
+  const { DATABASE_URL, NEON_FETCH_ENDPOINT, SLOT_SECONDS, INTRADAY_DAYS, DATABASE_DEADLINE_MS } = result.data
   return {
     databaseUrl: DATABASE_URL,
     neonFetchEndpoint: NEON_FETCH_ENDPOINT ?? null,
     slotSeconds: SLOT_SECONDS,
+    intradayDays: INTRADAY_DAYS,
     databaseDeadlineMs: DATABASE_DEADLINE_MS,
   }
 }

@@ -1,8 +1,10 @@
 -- Every pool's figures over one window at a slot whose snapshots are taken, with its rank and its place on each board: how many.
 -- Equal values share a rank and are listed by inception, then id; pools that have never traded, or without the figure, follow
 -- unranked. `previous_slot` is the slot just before, where its figures are still kept.
+-- Statistics know nothing of rows written a moment ago: without the settings the planner takes them for few, joins by nested
+-- loops over all of them, and sorts on disk.
 create function insert_pool_metrics(board_slot timestamptz, previous_slot timestamptz, board_window text) returns integer
-language plpgsql set work_mem = '64MB'
+language plpgsql set work_mem = '64MB' set enable_nestloop = off
 as $$
 declare
   began_by timestamptz := board_slot - make_interval(days => window_days(board_window));

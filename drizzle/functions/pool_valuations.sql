@@ -15,7 +15,7 @@ select
   (accounts.balance - coalesce(held.locked_collateral, 0))::numeric(38, 6) as buying_power,
   coalesce(held.positions_count, 0) as positions_count,
   held.hhi,
-  spread.category_hhi,
+  held.category_hhi,
   held.oldest_price_at,
   performance_index_at(pools, accounts.balance + coalesce(held.exit_value, 0)) as performance_index
 from pools
@@ -26,24 +26,28 @@ cross join lateral (
     sum(mark_value) as mark_value,
     sum(realized_pnl) as realized_pnl,
     sum(unrealized_pnl) as unrealized_pnl,
-    sum(abs(mark_value)) as gross_exposure,
+    sum(gross_exposure) as gross_exposure,
     sum(locked_collateral) as locked_collateral,
-    count(*) filter (where quantity <> 0)::integer as positions_count,
-    sum((mark_value::float8) ^ 2) / nullif(sum(abs(mark_value)), 0)::float8 ^ 2 as hhi,
-    min(price_at) filter (where quantity <> 0) as oldest_price_at
-  from position_valuations
-  where position_valuations.pool_id = pools.id
-) held
-cross join lateral (
-  -- Concentration by category, which is never lower than by market.
-  select sum(part ^ 2) / nullif(sum(part), 0) ^ 2 as category_hhi
+    sum(positions_count)::integer as positions_count,
+    sum(mark_squares) / nullif(sum(gross_exposure), 0)::float8 ^ 2 as hhi,
+    -- Concentration by category, which is never lower than by market.
+    sum(gross_exposure::float8 ^ 2) / nullif(sum(gross_exposure), 0)::float8 ^ 2 as category_hhi,
+    min(oldest_price_at) as oldest_price_at
   from (
-    select sum(abs(round(positions.quantity * markets.price, 6)))::float8 as part
-    from positions
-    join markets on markets.id = positions.market_id
-    where positions.pool_id = pools.id and positions.quantity <> 0
-    group by markets.category
+    select
+      sum(exit_value) as exit_value,
+      sum(mark_value) as mark_value,
+      sum(realized_pnl) as realized_pnl,
+      sum(unrealized_pnl) as unrealized_pnl,
+      sum(abs(mark_value)) as gross_exposure,
+      sum(locked_collateral) as locked_collateral,
+      count(*) filter (where quantity <> 0) as positions_count,
+      sum(mark_value::float8 ^ 2) as mark_squares,
+      min(price_at) filter (where quantity <> 0) as oldest_price_at
+    from position_valuations
+    where position_valuations.pool_id = pools.id
+    group by category
   ) categories
-) spread;
+) held;
 
 grant select on pool_valuations to capital_pools_worker;

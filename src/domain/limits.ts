@@ -29,6 +29,10 @@ export const MAX_PRICES_PER_FEED = 10_000
 export const MAX_FEED_BYTES = 2 * 1024 * 1024
 export const MAX_REBALANCE_TARGETS = 100
 
+/** The longest window is 90 days, and the slot that it begins with may be a day older. */
+export const MIN_INTRADAY_DAYS = 91
+export const MAX_INTRADAY_DAYS = 36_500
+
 export const DEFAULT_PAGE_ROWS = 50
 export const MAX_PAGE_ROWS = 100
 export const MAX_SERIES_POINTS = 2000

@@ -1,5 +1,6 @@
 import { connect, sqlStateOf } from '../db/client.ts'
 import { takeSnapshots } from '../db/commands/take-snapshots.ts'
+import { thinSnapshots } from '../db/commands/thin-snapshots.ts'
 import { settingsOf } from '../env.ts'
 import { noteSlot } from '../http/board-freshness.ts'
 import { log } from '../http/log.ts'
@@ -8,25 +9,36 @@ import { log } from '../http/log.ts'
 const MOST_CALLS = 500
 
 /**
- * Takes the snapshot of the slot that the trigger was scheduled for. Repeats and overlaps are harmless. A failure is
- * logged and thrown, so that the platform counts it; the next run fills the slot.
+ * Takes the snapshots of the slot that the trigger was scheduled for, and thins old ones. Repeats and overlaps are harmless. A
+ * failure is logged and thrown, so that the platform counts it; the next run fills the slot.
  */
 export async function runScheduledSnapshot(scheduledAt: Date, env: object): Promise<void> {
   const settings = settingsOf(env)
+  const scheduled_at = scheduledAt.toISOString()
   try {
-    let isComplete = false
-    for (let call = 0; !isComplete && call < MOST_CALLS; call++) {
+    await untilComplete(async () => {
       const run = await takeSnapshots(connect(settings), scheduledAt, settings.slotSeconds)
       noteSlot(run.newest_slot)
-      log('snapshot', { scheduled_at: scheduledAt.toISOString(), ...run })
-      isComplete = run.complete
-    }
+      log('snapshot', { scheduled_at, ...run })
+      return run
+    })
+    await untilComplete(async () => {
+      const thinning = await thinSnapshots(connect(settings), settings.intradayDays)
+      log('thinning', { scheduled_at, ...thinning })
+      return thinning
+    })
   } catch (error) {
     log('snapshot_failed', {
-      scheduled_at: scheduledAt.toISOString(),
+      scheduled_at,
       error: error instanceof Error ? error.name : 'unknown',
       sql_state: sqlStateOf(error),
     })
     throw new Error('the snapshot failed')
+  }
+}
+
+async function untilComplete(work: () => Promise<{ complete: boolean }>): Promise<void> {
+  for (let call = 0; call < MOST_CALLS; call++) {
+    if ((await work()).complete) return
   }
 }

@@ -106,6 +106,65 @@ describe('the cron', () => {
   })
 })
 
+describe('a slot that is taken in pieces', () => {
+  const piece = async (slot: Date) => {
+    const { rows } = await stack.sql<{ run: { complete: boolean; taken: boolean } }>(
+      'select take_snapshots($1, 900, 2) as run',
+      [slot],
+    )
+    return rows[0]?.run
+  }
+  const newestBoard = async () => {
+    const headers = { Authorization: `Bearer ${stack.operatorKey}` }
+    return (await exchange.get('/api/pools/leaderboard?limit=100', headers)).body
+  }
+
+  it('has no board before all of it is there, and then each pool once', async () => {
+    const { body: run } = await exchange.post('/api/snapshots', {})
+    const slot = new Date(Date.parse(String(run['slot'])) + SLOT_MS)
+    const before = await newestBoard()
+    await stack.setClock(slot)
+    let pieces = 1
+    for (; !(await piece(slot))?.complete; pieces++) {
+      expect((await newestBoard())['slot']).toBe(before['slot'])
+    }
+    expect(pieces).toBeGreaterThan(3)
+    const after = await newestBoard()
+    expect(after['slot']).toBe(slot.toISOString())
+    const slugs = (after['data'] as { pool: { slug: string } }[]).map(({ pool }) => pool.slug)
+    expect(slugs).toHaveLength(new Set(slugs).size)
+    expect(slugs.length).toBeGreaterThanOrEqual((before['data'] as unknown[]).length)
+    const { rows } = await stack.sql(
+      `select pools_count, (select count(*)::integer from snapshots where snapshots.slot = slots.slot) as taken_count
+      from slots where slot = $1`,
+      [slot],
+    )
+    expect(rows).toEqual([{ pools_count: slugs.length, taken_count: slugs.length }])
+  })
+
+  it('and left unfinished is finished by the next run, late, as the books stood then', async () => {
+    const { body: run } = await exchange.post('/api/snapshots', {})
+    const slot = new Date(Date.parse(String(run['slot'])) + SLOT_MS)
+    await stack.setClock(slot)
+    expect(await piece(slot)).toMatchObject({ complete: false, taken: false })
+    const valued = await stack.sql('select pool_id, nav from pool_valuations order by pool_id')
+    const trader = await exchange.trader()
+    const order = { market: trader.market, side: 'buy', quantity: '10' }
+    await exchange.done(`/api/pools/${trader.pool}/orders`, order, trader)
+    const next = new Date(slot.getTime() + SLOT_MS)
+    await stack.setClock(next)
+    await stack.fireCron(next)
+    const { rows } = await stack.sql(
+      `select snapshots.pool_id, snapshots.nav from snapshots join pools on pools.id = pool_id
+      where slot = $1 and pools.created_at < $1 order by pool_id`,
+      [slot],
+    )
+    expect(rows).toEqual(valued.rows.filter(row => rows.some(({ pool_id }) => pool_id === row['pool_id'])))
+    expect(rows.length).toBeGreaterThan(3)
+    expect((await newestBoard())['slot']).toBe(next.toISOString())
+  })
+})
+
 describe('the performance index', () => {
   it('is not moved by a deposit or a withdrawal', async () => {
     const { slug, key } = await exchange.agent('5000')

@@ -116,4 +116,42 @@ describe('the leaderboard', () => {
     expect(new Set(slugs).size).toBe(slugs.length)
     expect(slugs).toHaveLength(4)
   })
+
+  it('shows the part around a pool, with the ranks that the pool itself shows', async () => {
+    const all = rowsOf(await exchange.get('/api/pools/leaderboard?by=pnl&limit=100'))
+    for (const [place, { pool, rank }] of all.entries()) {
+      const around = await exchange.get(`/api/pools/leaderboard?by=pnl&limit=3&around=${pool.slug}`)
+      const first = Math.max(0, place - 1)
+      expect(rowsOf(around)).toEqual(all.slice(first, first + 3))
+      const { body } = await exchange.get(`/api/pools/${pool.slug}`)
+      expect((body['rank'] as Record<string, unknown>)['pnl']).toBe(rank)
+    }
+  })
+
+  it('knows no pool that is not on it, and takes one beginning alone', async () => {
+    const unknown = await exchange.get('/api/pools/leaderboard?around=no-such-pool')
+    expect([unknown.status, unknown.body['code']]).toEqual([404, 'pool_not_found'])
+    const { body } = await exchange.get('/api/pools/leaderboard?limit=1')
+    const pool = rowsOf({ body })[0]?.pool.slug
+    const both = await exchange.get(
+      `/api/pools/leaderboard?limit=1&around=${pool}&cursor=${body['next_cursor']}`,
+    )
+    expect([both.status, both.body['code']]).toEqual([400, 'invalid_request'])
+  })
+
+  it('that is three slots old is no longer read on', async () => {
+    const first = await exchange.get('/api/pools/leaderboard?limit=2&by=calmar')
+    for (let slot = 1; slot <= 3; slot++) {
+      const at = new Date(Date.parse(String(first.body['slot'])) + slot * 900_000)
+      await stack.setClock(at)
+      await stack.fireCron(at)
+      const next = await exchange.get(
+        `/api/pools/leaderboard?limit=2&by=calmar&cursor=${first.body['next_cursor']}`,
+        { Authorization: `Bearer ${stack.operatorKey}` },
+      )
+      expect([next.status, next.body['slot'] ?? next.body['code']]).toEqual(
+        slot < 3 ? [200, first.body['slot']] : [400, 'cursor_expired'],
+      )
+    }
+  })
 })

@@ -132,7 +132,7 @@ export function boardQuery(request: BoardRequest, slotSeconds: number): SQL {
       instant_text(exchange_now()) as generated_at,
       extract(epoch from board_slot.slot + make_interval(secs => ${slotSeconds}) - exchange_now())::float8
         as fresh_seconds,
-      ${after === null ? sql`true` : sql`exists (select from pool_metrics where pool_metrics.slot = board_slot.slot)`} as is_kept,
+      ${after === null ? sql`true` : sql`board_slot.slot >= (select min(slot) from pool_metrics)`} as is_kept,
       (select coalesce(json_agg(row), '[]'::json) from listed_pools) as rows
     from board_slot`
 }

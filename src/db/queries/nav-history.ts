@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { MAX_SERIES_POINTS } from '../../domain/limits.ts'
 import { WINDOW_DAYS, type Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
 import { pools, snapshots } from '../schema/index.ts'
-import { decimalText, instantText, jsonObject, jsonRows, plain, type RowOf } from './json.ts'
+import { decimalText, instantText, jsonObject, plain, type RowOf } from './json.ts'
 import { isReferredTo } from './reference.ts'
 
 const navPointShape = {
@@ -21,36 +21,48 @@ const navPointShape = {
 
 export type NavPoint = RowOf<typeof navPointShape>
 
-/** How far apart the points of a series are: every slot, or the slots that close a day (and the newest). */
-export const NAV_INTERVALS = ['slot', 'day'] as const
+/** How far apart the points of a series are: every slot, or the slots that begin an hour, a day or a week (and the newest). */
+export const NAV_INTERVALS = ['slot', 'hour', 'day', 'week'] as const
 export type NavInterval = (typeof NAV_INTERVALS)[number]
 
 type NavRange = { window: Window; interval: NavInterval }
 
-/** The newest snapshots of the pool in the query around it, 2,000 at most, oldest first. */
+/**
+ * The snapshots of the pool in the query around it, oldest first. Of a series that is longer than a chart can show, each
+ * stretch keeps its highest and its lowest index, so that no peak and no fall is lost, and the series its two ends.
+ */
 export function navHistoryRows(
-  { drizzle }: Pick<Database, 'drizzle'>,
   { window, interval }: NavRange = { window: 'all', interval: 'slot' },
-) {
+): SQL<NavPoint[]> {
+  return sql<NavPoint[]>`(
+    select coalesce(json_agg(${jsonObject(navPointShape)} order by slot), '[]'::json)
+    from (
+      select *,
+        row_number() over (partition by stretch order by performance_index desc, slot) as place_from_top,
+        row_number() over (partition by stretch order by performance_index, slot) as place_from_bottom
+      from (
+        select ${snapshots}.*, row_number() over (order by slot) as place, count(*) over () as points_count,
+          (row_number() over (order by slot) - 1) * ${STRETCHES} / count(*) over () as stretch
+        from ${snapshots}
+        where ${and(eq(snapshots.pool_id, pools.id), isInWindow(window), isOfInterval(interval))}
+      ) numbered_snapshots
+    ) snapshots
+    where points_count <= ${MAX_SERIES_POINTS} or place in (1, points_count)
+      or place_from_top = 1 or place_from_bottom = 1
+  )`
+}
+
+/** Two points of each and the two ends make the most that a series has. */
+const STRETCHES = MAX_SERIES_POINTS / 2 - 1
+
+function isInWindow(window: Window): SQL | undefined {
   const days = WINDOW_DAYS[window]
-  const newest = drizzle
-    .select({ slot: snapshots.slot, row: jsonObject(navPointShape).as('row') })
-    .from(snapshots)
-    .where(
-      and(
-        eq(snapshots.pool_id, pools.id),
-        days === null ? undefined : sql`${snapshots.slot} >= exchange_now() - make_interval(days => ${days})`,
-        interval === 'slot'
-          ? undefined
-          : sql`(${snapshots.slot} = date_trunc('day', ${snapshots.slot}, 'utc')
-              or ${snapshots.slot} = (select max(slot) from slots))`,
-      ),
-    )
-    .orderBy(desc(snapshots.slot))
-    .limit(MAX_SERIES_POINTS)
-    .as('newest')
-  const oldestFirst = drizzle.select({ row: newest.row }).from(newest).orderBy(asc(newest.slot))
-  return jsonRows<NavPoint>(oldestFirst)
+  return days === null ? undefined : sql`slot >= exchange_now() - make_interval(days => ${days})`
+}
+
+function isOfInterval(interval: NavInterval): SQL | undefined {
+  if (interval === 'slot') return undefined
+  return sql`(slot = date_trunc(${interval}, slot, 'utc') or slot = (select max(slots.slot) from slots))`
 }
 
 /** A pool's NAV over time; null where there is no such pool. */
@@ -60,7 +72,7 @@ export async function listNavHistory(
   range: NavRange,
 ): Promise<NavPoint[] | null> {
   const rows = await database.drizzle
-    .select({ history: navHistoryRows(database, range) })
+    .select({ history: navHistoryRows(range) })
     .from(pools)
     .where(isReferredTo(pools, poolReference))
   return rows[0]?.history ?? null

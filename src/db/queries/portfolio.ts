@@ -210,7 +210,7 @@ export async function findPoolPage(database: Database, reference: string): Promi
   const rows = await database.drizzle
     .select({
       ...portfolioColumns(database),
-      history: navHistoryRows(database),
+      history: navHistoryRows(),
       transactions: transactionRows(database, {}, { limit: DEFAULT_PAGE_ROWS, after: null }),
     })
     .from(pools)

@@ -1,0 +1,177 @@
+import type { Client } from 'pg'
+import { claimStdout, parseOptionValues, runCommand, wholeNumber } from '../dev/command-line.ts'
+import { createTeardown } from '../dev/teardown.ts'
+import { startBenchDatabase, timed } from './support/bench-database.ts'
+import { fillExchange } from './support/large-exchange.ts'
+import { median } from './support/load.ts'
+
+const usage = `Usage: node bench/snapshots.ts [--pools 100000] [--positions 10] [--markets 10000] [--rounds 3]
+
+Measures the snapshot of every pool at one slot, straight at a Postgres of its own, in alternating rounds beside a bare
+statement that joins, values and inserts the same rows without metrics. Then, on a fiftieth of the pools, the same snapshot after
+10 and after 1,000 earlier slots. Boards (ranks of every pool on every board) come after the snapshots and are shown apart.
+`
+
+const writeOut = claimStdout()
+const SLOT_SECONDS = 900
+const START_MS = Date.parse('2030-01-01T00:00:00Z')
+
+async function main(): Promise<number> {
+  const options = parseOptionValues(process.argv.slice(2), {
+    pools: { type: 'string', default: '100000' },
+    positions: { type: 'string', default: '10' },
+    markets: { type: 'string', default: '10000' },
+    rounds: { type: 'string', default: '3' },
+    help: { type: 'boolean', default: false },
+  })
+  if (options.help) {
+    writeOut(usage)
+    return 0
+  }
+  const size = {
+    pools: wholeNumber('pools', options.pools, 100, 1_000_000),
+    positions: wholeNumber('positions', options.positions, 1, 100),
+    markets: wholeNumber('markets', options.markets, 100, 100_000),
+  }
+  const rounds = wholeNumber('rounds', options.rounds, 1, 100)
+  const teardown = createTeardown()
+  try {
+    const owner = await startBenchDatabase(teardown)
+    await fillExchange(owner, size)
+    writeOut(await compareWithBare(owner, size.pools, rounds))
+  } finally {
+    await teardown.run()
+  }
+  const second = createTeardown()
+  try {
+    const owner = await startBenchDatabase(second)
+    await fillExchange(owner, { ...size, pools: Math.ceil(size.pools / 50) })
+    writeOut(await compareHistories(owner, Math.ceil(size.pools / 50), rounds))
+  } finally {
+    await second.run()
+  }
+  return 0
+}
+
+async function compareWithBare(owner: Client, pools: number, rounds: number): Promise<string> {
+  await owner.query('create table bare_snapshots (like snapshots including all)')
+  await takeSlot(owner, 0, pools)
+  const bare: number[] = []
+  const snapshots: number[] = []
+  const boards: number[] = []
+  for (let round = 1; round <= rounds; round += 1) {
+    bare.push(await timed(() => owner.query(bareStatement, [slotAt(round)])))
+    const taken = await takeSlot(owner, round, pools)
+    snapshots.push(taken.snapshots)
+    boards.push(taken.boards)
+  }
+  const ratios = snapshots.map((time, round) => time / (bare[round] ?? Number.NaN))
+  return `${pools} pools, medians of ${rounds} rounds
+bare statement                     ${seconds(bare)}
+snapshots                          ${seconds(snapshots)}
+boards: 9 metrics over 5 windows   ${seconds(boards)}
+snapshots / bare                   ${median(ratios).toFixed(2)}   goal: at most 2
+`
+}
+
+async function compareHistories(owner: Client, pools: number, rounds: number): Promise<string> {
+  await takeSlot(owner, 0, pools)
+  await inventHistory(owner, 1, 9)
+  const short = await medianSnapshot(owner, pools, 10, rounds)
+  await inventHistory(owner, 10 + rounds, 999)
+  const long = await medianSnapshot(owner, pools, 1000, rounds)
+  return `
+${pools} pools, medians of ${rounds} rounds
+snapshot and boards after 10 slots      ${seconds([short])}
+snapshot and boards after 1,000 slots   ${seconds([long])}
+1,000 / 10                              ${(long / short).toFixed(2)}   goal: at most 1.2
+`
+}
+
+async function medianSnapshot(
+  owner: Client,
+  pools: number,
+  firstSlot: number,
+  rounds: number,
+): Promise<number> {
+  await owner.query('vacuum analyze')
+  const times: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const { snapshots, boards } = await takeSlot(owner, firstSlot + round, pools)
+    times.push(snapshots + boards)
+  }
+  return median(times)
+}
+
+/** Takes one slot as cron does: the snapshots in one statement, then the boards of one window after another. */
+async function takeSlot(
+  owner: Client,
+  number: number,
+  pools: number,
+): Promise<{ snapshots: number; boards: number }> {
+  await owner.query('select set_exchange_clock($1)', [slotAt(number)])
+  const take = async () => {
+    const { rows } = await owner.query<{ complete: boolean }>(
+      `select (take_snapshots($1, ${SLOT_SECONDS}, $2) ->> 'complete')::boolean as complete`,
+      [slotAt(number), pools],
+    )
+    return rows[0]?.complete === true
+  }
+  const snapshots = await timed(take)
+  const boards = await timed(async () => {
+    while (!(await take()));
+  })
+  return { snapshots, boards }
+}
+
+/** Copies the newest slot of each pool to the slots from `first` to `last`, with an index that walks. */
+async function inventHistory(owner: Client, first: number, last: number): Promise<void> {
+  const columns = await owner.query<{ name: string }>(
+    `select quote_ident(column_name) as name from information_schema.columns
+    where table_name = 'snapshots' and table_schema = 'public' and column_name not in ('slot', 'performance_index')`,
+  )
+  const names = columns.rows.map(({ name }) => name).join(', ')
+  await owner.query(
+    `insert into snapshots (slot, performance_index, ${names})
+    select $1::timestamptz + make_interval(secs => number * ${SLOT_SECONDS}), 1 + sin(number / 40.0) / 10, ${names}
+    from generate_series($2::integer, $3::integer) number
+    cross join (select * from snapshots where slot = (select max(slot) from slots)) newest`,
+    [slotAt(0), first, last],
+  )
+  await owner.query(
+    `insert into slots (slot, pools_count, late, taken_at)
+    select $1::timestamptz + make_interval(secs => number * ${SLOT_SECONDS}), 0, false, exchange_now()
+    from generate_series($2::integer, $3::integer) number`,
+    [slotAt(0), first, last],
+  )
+}
+
+/** The least that a snapshot can be: every position valued at its market, summed by pool, and written. */
+const bareStatement = `
+  insert into bare_snapshots (
+    pool_id, slot, nav, nav_at_mark, cash, units, performance_index, gross_exposure, net_exposure, positions_count,
+    realized_pnl, unrealized_pnl, orders_count, returns_count, mean_return, m2, m3, m4, downside_squares, compounded_returns,
+    peak_index, max_drawdown, wins, day_high, day_low, day_drawdown, slots_count, average_nav, late, taken_at
+  )
+  select pools.id, $1, balance + held.exit_value, balance + held.mark_value, balance, units, 1, held.gross, held.mark_value,
+    held.count, held.realized_pnl, held.exit_value - held.cost_basis, orders_count, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0,
+    false, exchange_now()
+  from pools
+  join accounts on accounts.pool_id = pools.id
+  join (
+    select positions.pool_id, count(*) as count, sum(exit_value(markets, quantity)) as exit_value,
+      sum(round(quantity * price, 6)) as mark_value, sum(abs(round(quantity * price, 6))) as gross,
+      sum(realized_pnl) as realized_pnl, sum(cost_basis) as cost_basis
+    from positions join markets on markets.id = positions.market_id
+    group by positions.pool_id
+  ) held on held.pool_id = pools.id`
+
+function slotAt(number: number): string {
+  return new Date(START_MS + number * SLOT_SECONDS * 1000).toISOString()
+}
+
+function seconds(times: readonly number[]): string {
+  return `${(median(times) / 1000).toFixed(2).padStart(8)} s`
+}
+
+await runCommand(main)
