@@ -54,7 +54,7 @@ async function replay(
       say,
       signal,
     )
-    const check = await checkReplay(played, exchange.ownerDatabaseUrl)
+    const check = await checkReplay(played, exchange)
     const seconds = (performance.now() - startedAt) / 1000
     if (options.json) print(`${JSON.stringify(summarizeReplay(played, check, seconds))}\n`)
     else print(describeReplay(played, check, seconds, await readLeaderboard(exchange)))

@@ -1,5 +1,7 @@
 import { listBookDifferences } from '../book-differences.ts'
 import { withClient } from '../database.ts'
+import { type Figures, readFigures } from './figures.ts'
+import type { RunningExchange } from './options.ts'
 import type { Played } from './run.ts'
 
 /** The exchange answers prices with six decimals, and quantities are rounded to as many. */
@@ -12,14 +14,18 @@ export interface Check {
   wealthAtEnd: string
   /** In credits, as decimal text: what was granted to the agents, and put in the markets. */
   wealthAtStart: string
+  figures: Figures
   passed: boolean
 }
 
-/** Checks a replay against the books. */
-export async function checkReplay(played: Played, ownerUrl: string): Promise<Check> {
+/** Checks a replay against the books, and what its pools show. */
+export async function checkReplay(played: Played, exchange: RunningExchange): Promise<Check> {
+  const ownerUrl = exchange.ownerDatabaseUrl
   const differences = await listBookDifferences(ownerUrl)
   const { at_start: wealthAtStart, at_end: wealthAtEnd } = await weighWealth(played, ownerUrl)
+  const figures = await readFigures(played, exchange)
   return {
+    figures,
     bookDifferences: differences.length,
     wealthAtStart,
     wealthAtEnd,
@@ -27,6 +33,7 @@ export async function checkReplay(played: Played, ownerUrl: string): Promise<Che
       played.ordersRefused === 0 &&
       played.maxPriceDifference <= priceToleranceCredits &&
       differences.length === 0 &&
+      figures.unexplained.length === 0 &&
       wealthAtStart === wealthAtEnd,
   }
 }

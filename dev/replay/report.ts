@@ -35,6 +35,8 @@ export function summarizeReplay(played: Played, check: Check, seconds: number) {
     book_differences: check.bookDifferences,
     pools: played.cast.traders.size,
     markets: played.cast.marketSlugs.size,
+    measured_pools: check.figures.measuredPools,
+    unexplained_figures: check.figures.unexplained.length,
     seconds: Math.round(seconds * 10) / 10,
   }
 }
@@ -59,6 +61,8 @@ export function describeReplay(
     `  orders refused            ${played.ordersRefused}`,
     `  largest price difference  ${played.maxPriceDifference.toExponential(2)}`,
     `  book differences          ${check.bookDifferences}`,
+    `  pools with every ratio    ${check.figures.measuredPools}`,
+    `  figures without reason    ${check.figures.unexplained.length}`,
     `  granted and funded        ${check.wealthAtStart}`,
     `  held and returned         ${check.wealthAtEnd}`,
     '',

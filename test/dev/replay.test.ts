@@ -218,7 +218,9 @@ describe('npm run replay', () => {
         book_differences: 0,
         pools: 83,
         markets: 40,
+        unexplained_figures: 0,
       })
+      expect(result.measured_pools).toBeGreaterThan(0)
       expect(result.max_price_difference).toBeLessThan(2e-6)
     },
     wholeReplayMilliseconds,
