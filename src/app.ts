@@ -4,6 +4,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { MAX_URL_CHARS } from './domain/limits.ts'
 import { bodyGuard } from './http/body-guard.ts'
 import { csvAnswers } from './http/csv-answers.ts'
+import { edgeCache } from './http/edge-cache.ts'
 import { problemOfError, validationProblem } from './http/errors.ts'
 import { paths } from './http/paths.ts'
 import { Problem, problemResponse } from './http/problem.ts'
@@ -35,6 +36,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
     if (c.req.url.length <= MAX_URL_CHARS) return next()
     throw new Problem(414, 'url_too_long', `The URL is longer than ${MAX_URL_CHARS} characters.`)
   })
+  app.use(edgeCache({ fetchAnew: (request, c) => app.fetch(request, c.env, c.executionCtx) }))
   app.use('/api/*', bodyGuard)
   app.use('/api/*', csvAnswers)
 

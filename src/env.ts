@@ -19,6 +19,7 @@ const bindings = z.object({
     .min(MIN_INTRADAY_DAYS, `is less than ${MIN_INTRADAY_DAYS}: windows reach 90 days back`)
     .max(MAX_INTRADAY_DAYS),
   DATABASE_DEADLINE_MS: z.coerce.number().int().min(100).max(60_000),
+  RELEASE: z.object({ id: z.string().regex(/^[\w-]*$/, 'is not a name') }).optional(),
 })
 
 /** The Worker's bindings, checked. */
@@ -30,6 +31,8 @@ export type Settings = {
   /** After so many days a pool keeps one snapshot a day. */
   intradayDays: number
   databaseDeadlineMs: number
+  /** Which deployment of the Worker this is: what one rendered, another does not give. */
+  release: string
 }
 
 /** A binding that is absent or wrong. Names the binding and what it must be, never its value. */
@@ -55,13 +58,15 @@ function parseSettings(env: object): Settings {
       result.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`).join('; '),
     )
   }
-  const { DATABASE_URL, NEON_FETCH_ENDPOINT, SLOT_SECONDS, INTRADAY_DAYS, DATABASE_DEADLINE_MS } = result.data
+  const { DATABASE_URL, NEON_FETCH_ENDPOINT, SLOT_SECONDS, INTRADAY_DAYS, DATABASE_DEADLINE_MS, RELEASE } =
+    result.data
   return {
     databaseUrl: DATABASE_URL,
     neonFetchEndpoint: NEON_FETCH_ENDPOINT ?? null,
     slotSeconds: SLOT_SECONDS,
     intradayDays: INTRADAY_DAYS,
     databaseDeadlineMs: DATABASE_DEADLINE_MS,
+    release: RELEASE?.id || 'local',
   }
 }
 

@@ -28,7 +28,15 @@ export function connect(settings: DatabaseSettings): Database {
   neonConfig.fetchFunction = fetchCounted
   const trips: Trips = { count: 0, durationMs: 0 }
   const fetchOptions: Tracked = { trips, deadlineMs: settings.databaseDeadlineMs }
-  return { drizzle: drizzle({ client: neon(settings.databaseUrl, { fetchOptions }) }), trips }
+  let opened: NeonHttpDatabase | undefined
+  return {
+    // Made when it is first asked for: what a cache answers never does.
+    get drizzle() {
+      opened ??= drizzle({ client: neon(settings.databaseUrl, { fetchOptions }) })
+      return opened
+    },
+    trips,
+  }
 }
 
 /** What `connect` passes through the driver to `fetchCounted`. */

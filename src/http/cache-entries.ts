@@ -1,67 +1,86 @@
-/** An answer that was rendered, and until when it is the newest. */
-export type CacheEntry = { body: string; slot: string | null; freshUntilMs: number }
+/** An answer that was rendered, and for how long it may be given. Times are milliseconds since the epoch. */
+export type CacheEntry = {
+  body: string
+  /** What every response that gives it carries. */
+  headers: Record<string, string>
+  /** The slot it shows, which a newer one supersedes; '' where there was none yet, null where none supersedes it. */
+  slot: string | null
+  renderedAtMs: number
+  /** Until then it is the newest; */
+  freshUntilMs: number
+  /** until then it is given at once, while a newer one is fetched; */
+  passingUntilMs: number
+  /** and until then when the database does not answer. */
+  usableUntilMs: number
+}
 
-/** A slot that is due may take a moment to appear: until it does, ask no more often than this. */
-const SHORTEST_FRESH_SECONDS = 2
-const MAX_ISOLATE_ENTRIES = 500
-/** The key's host is ours alone, so that no request's Host header can make a second copy or poison the first. */
-const KEY_ORIGIN = 'https://edge.capital-pools.internal'
+/** An isolate has 128 MB; its entries take at most half, at two bytes a character. */
+const MAX_ISOLATE_CHARS = 32 * 1024 * 1024
+/** What an entry takes beside its body, about. */
+const ENTRY_CHARS = 1024
 
 const isolateEntries = new Map<string, CacheEntry>()
-
-/** What was rendered, as an entry that is fresh from now on. */
-export function entryOf(rendered: { body: string; slot: string | null; freshSeconds: number }): CacheEntry {
-  const { body, slot, freshSeconds } = rendered
-  return { body, slot, freshUntilMs: Date.now() + Math.max(freshSeconds, SHORTEST_FRESH_SECONDS) * 1000 }
-}
+let isolateChars = 0
 
 /** The entry of a key in this isolate or, where that is not good enough, in the data centre; null where there is none. */
 export async function readEntry(
   key: string,
   isGoodEnough: (entry: CacheEntry) => boolean,
 ): Promise<{ entry: CacheEntry; tier: 'isolate' | 'edge' } | null> {
-  const inIsolate = isolateEntries.get(key)
+  const inIsolate = readIsolate(key)
   if (inIsolate && isGoodEnough(inIsolate)) return { entry: inIsolate, tier: 'isolate' }
   const atEdge = await readEdge(key)
-  if (atEdge && (!inIsolate || atEdge.freshUntilMs > inIsolate.freshUntilMs)) {
+  if (atEdge && (!inIsolate || atEdge.renderedAtMs > inIsolate.renderedAtMs)) {
     keepInIsolate(key, atEdge)
     return { entry: atEdge, tier: 'edge' }
   }
   return inIsolate ? { entry: inIsolate, tier: 'isolate' } : null
 }
 
-/** Keeps an entry in both tiers; in the data centre for `staleSeconds` past its freshness. */
-export async function keepEntry(
-  { key, contentType, tag }: { key: string; contentType: string; tag: string },
-  entry: CacheEntry,
-  staleSeconds: number,
-): Promise<void> {
-  keepInIsolate(key, entry)
-  const keptSeconds = Math.ceil((entry.freshUntilMs - Date.now()) / 1000) + staleSeconds
-  const headers = {
-    'Content-Type': contentType,
-    'Cache-Control': `public, max-age=${keptSeconds}`,
-    'Cache-Tag': tag,
-    'X-Entry': `${entry.slot ?? 'none'} ${entry.freshUntilMs}`,
-  }
-  await caches.default.put(KEY_ORIGIN + key, new Response(entry.body, { headers }))
-}
-
-/** Values only, never promises: waiting for another request's promise can hang. The oldest entry makes room. */
-function keepInIsolate(key: string, entry: CacheEntry): void {
+/** The entry of a key in this isolate, which thereby becomes the last to make room. */
+export function readIsolate(key: string): CacheEntry | null {
+  const entry = isolateEntries.get(key)
+  if (!entry) return null
   isolateEntries.delete(key)
   isolateEntries.set(key, entry)
-  const oldest = isolateEntries.keys().next()
-  if (isolateEntries.size > MAX_ISOLATE_ENTRIES && !oldest.done) isolateEntries.delete(oldest.value)
+  return entry
+}
+
+/** Values only, never promises: waiting for another request's promise can hang. Who was read longest ago makes room. */
+export function keepInIsolate(key: string, entry: CacheEntry): void {
+  forget(key)
+  isolateEntries.set(key, entry)
+  isolateChars += charsOf(entry)
+  for (const oldest of isolateEntries.keys()) {
+    if (isolateChars <= MAX_ISOLATE_CHARS) return
+    forget(oldest)
+  }
+}
+
+function forget(key: string): void {
+  const entry = isolateEntries.get(key)
+  if (entry && isolateEntries.delete(key)) isolateChars -= charsOf(entry)
+}
+
+function charsOf({ body }: CacheEntry): number {
+  return body.length + ENTRY_CHARS
+}
+
+/** Keeps an entry in the data centre for as long as it may be given. */
+export async function keepAtEdge(key: string, { body, ...about }: CacheEntry): Promise<void> {
+  const keptSeconds = Math.ceil((about.usableUntilMs - about.renderedAtMs) / 1000)
+  const headers = {
+    ...about.headers,
+    'Cache-Control': `public, max-age=${keptSeconds}`,
+    'X-Entry': JSON.stringify(about),
+  }
+  await caches.default.put(key, new Response(body, { headers }))
 }
 
 async function readEdge(key: string): Promise<CacheEntry | null> {
-  const response = await caches.default.match(KEY_ORIGIN + key)
-  const [slot, freshUntilMs] = response?.headers.get('X-Entry')?.split(' ') ?? []
-  if (!response || !slot || !freshUntilMs) return null
-  return {
-    body: await response.text(),
-    slot: slot === 'none' ? null : slot,
-    freshUntilMs: Number(freshUntilMs),
-  }
+  const response = await caches.default.match(key)
+  const about = response?.headers.get('X-Entry')
+  if (!response || !about) return null
+  const entry: Omit<CacheEntry, 'body'> = JSON.parse(about)
+  return { ...entry, body: await response.text() }
 }

@@ -25,7 +25,9 @@ export function decodeCursor<Position>(
 function decoded(cursor: string): unknown {
   try {
     const binary = atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))
-    return JSON.parse(new TextDecoder().decode(Uint8Array.from(binary, char => char.charCodeAt(0))))
+    const position = JSON.parse(new TextDecoder().decode(Uint8Array.from(binary, char => char.charCodeAt(0))))
+    // Spaces, padding and the like would make other texts of the same position.
+    return encodeCursor(position) === cursor ? position : undefined
   } catch {
     return undefined
   }

@@ -1,120 +1,137 @@
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler, Next } from 'hono'
 import { isUnavailable } from '../db/client.ts'
-import { contentHash } from '../domain/content-hash.ts'
-import { isSuperseded, noteSlot } from './board-freshness.ts'
-import { type CacheEntry, entryOf, keepEntry, readEntry } from './cache-entries.ts'
+import { isSuperseded } from './board-freshness.ts'
+import { type Attempt, beginAttempt, endAttempt, isAttempted, keptByAnother } from './cache-attempts.ts'
+import { type CacheEntry, keepAtEdge, keepInIsolate, readEntry, readIsolate } from './cache-entries.ts'
+import { type Wanted, wantedOf } from './cache-key.ts'
+import { entryOf, entryResponse, mayBeKept, type Tier } from './cached-answers.ts'
 import type { AppEnv } from './request-context.ts'
 
-/** What a route renders for the cache: text that belongs to one slot, and how long it stays the newest. */
-export type Rendered = { body: string; slot: string | null; freshSeconds: number }
+/** A key's host is ours alone: no request's Host header can make a second copy, or take the place of the first. */
+const KEY_ORIGIN = 'https://edge.capital-pools.internal'
+/** A database that fails after longer than this is not waited for while there is something stale to give. */
+const SLOW_MS = 1000
+/** What a request waits for another that fetches the same, beyond the database's own deadline. */
+const SLACK_MS = 500
 
-/** How an answer is kept: under which key, as what, and whether the key names its slot (so that nothing supersedes it). */
-export type CachePolicy = { key: string; contentType: string; tag: string; pinned: boolean }
+/** Whether the last answer that the cache asked for took so long to fail. */
+let databaseIsSlow = false
 
-/** Past its time an entry is still given at once, for this long, while a newer one is fetched. */
-const STALE_WHILE_REVALIDATE_SECONDS = 30
-/** And for this long when the database does not answer. */
-const STALE_IF_ERROR_SECONDS = 600
+/** The requests that are made behind an answer, and for which attempt. No client can make one of these. */
+const renewals = new WeakMap<Request, Attempt>()
 
-type Tier = 'isolate' | 'edge' | 'miss' | 'stale'
-
-/** Keys that this isolate is fetching anew behind an answer, so that one request does it and not all. */
-const revalidating = new Set<string>()
+export type EdgeCacheParts = {
+  /** Sends a request through the whole app, as one of a reader. */
+  fetchAnew: (request: Request, c: Context<AppEnv>) => Response | Promise<Response>
+  /** Milliseconds since the epoch. */
+  now?: () => number
+}
 
 /**
- * Answers a public GET from this isolate's memory, then from the data centre's cache, and only then from `render`.
- * A key-carrying request passes the cache by. `If-None-Match` is answered before anything is rendered.
+ * Answers public GETs by their written policies: from this isolate's memory, then from the data centre's cache, and only
+ * then from their route. A request with a key passes both by, and nothing of it is kept; cookies have no say. What is not
+ * the newest any more is given at once while one request fetches anew, and for a while when the database does not answer.
  */
-export async function servedFromEdge(
-  c: Context<AppEnv>,
-  policy: CachePolicy,
-  render: () => Promise<Rendered>,
-): Promise<Response> {
-  if (c.req.header('Authorization') !== undefined) {
-    const { body } = await render()
-    return c.body(body, 200, { 'Content-Type': policy.contentType, 'Cache-Control': 'private, no-store' })
+export function edgeCache({ fetchAnew, now = Date.now }: EdgeCacheParts): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const wanted = wantedOf(c.req)
+    if (wanted === null || wanted.policy.fresh === 'never') return next()
+    if (c.req.header('Authorization') !== undefined) return passBy(c, next)
+    const { settings } = c.var.request
+    const key = `${KEY_ORIGIN}/${settings.release}${wanted.key}`
+    const renewal = renewals.get(c.req.raw)
+    if (renewal) return renewBehind(c, next, { wanted, key, attempt: renewal, now })
+
+    const give = (entry: CacheEntry, tier: Tier) => entryResponse(c, wanted, entry, tier, now())
+    const found = await readEntry(key, entry => conditionOf(entry, now()) === 'fresh')
+    const condition = found ? conditionOf(found.entry, now()) : 'gone'
+    if (found && condition === 'fresh') return give(found.entry, found.tier)
+    const isOthersToFetch = condition === 'stale' && (isAttempted(key) || databaseIsSlow)
+    if (found && (condition === 'passing' || isOthersToFetch)) {
+      if (!isAttempted(key)) fetchBehind(c, key, new Request(KEY_ORIGIN + wanted.key), fetchAnew)
+      return give(found.entry, 'stale')
+    }
+    const isKept = await keptByAnother(key, settings.databaseDeadlineMs + SLACK_MS)
+    const ofAnother = isKept ? readIsolate(key) : null
+    if (ofAnother) return give(ofAnother, 'isolate')
+
+    const renewed = renew(c, next, { wanted, key, attempt: beginAttempt(key), now })
+    // A client that goes away must not cut off what others look out for.
+    c.executionCtx.waitUntil(renewed)
+    const entry = await renewed
+    if (entry) replaceResponse(c, () => give(entry, 'miss'))
+    else if (found && condition === 'stale' && isUnavailable(c.error)) {
+      replaceResponse(c, () => give(found.entry, 'stale'))
+    }
   }
-  const found = await readEntry(policy.key, entry => isFresh(entry, policy))
-  if (found && isFresh(found.entry, policy)) return entryResponse(c, policy, found.entry, found.tier)
-  if (found && mayRevalidateLater(found.entry, policy)) {
-    c.executionCtx.waitUntil(revalidate(policy, render))
-    return entryResponse(c, policy, found.entry, 'stale')
-  }
+}
+
+type Renewal = { wanted: Wanted; key: string; attempt: Attempt; now: () => number }
+
+/** Lets the route answer and keeps what it answers; null where that is not to be kept. */
+async function renew(c: Context<AppEnv>, next: Next, renewal: Renewal): Promise<CacheEntry | null> {
+  const { wanted, key, attempt, now } = renewal
+  const begunMs = now()
   try {
-    return entryResponse(c, policy, await renewed(c, policy, render), 'miss')
-  } catch (error) {
-    if (!found || !isUnavailable(error) || isOlderThan(found.entry, STALE_IF_ERROR_SECONDS)) throw error
-    return entryResponse(c, policy, found.entry, 'stale')
-  }
-}
-
-function isFresh(entry: CacheEntry, { pinned }: CachePolicy): boolean {
-  return entry.freshUntilMs > Date.now() && (pinned || !isSuperseded(entry.slot))
-}
-
-/** A board that this isolate knows to be superseded is not given while there is a newer one to be had. */
-function mayRevalidateLater(entry: CacheEntry, { key, pinned }: CachePolicy): boolean {
-  const isCurrent = pinned || !isSuperseded(entry.slot)
-  return (isCurrent && !isOlderThan(entry, STALE_WHILE_REVALIDATE_SECONDS)) || revalidating.has(key)
-}
-
-function isOlderThan(entry: CacheEntry, seconds: number): boolean {
-  return Date.now() > entry.freshUntilMs + seconds * 1000
-}
-
-async function revalidate(policy: CachePolicy, render: () => Promise<Rendered>): Promise<void> {
-  if (revalidating.has(policy.key)) return
-  revalidating.add(policy.key)
-  try {
-    const entry = entryOf(await render())
-    noteSlot(entry.slot)
-    await keepEntry(policy, entry, STALE_IF_ERROR_SECONDS)
-  } catch (error) {
-    // The stale entry goes on being given until it is too old; then the failure is the answer.
-    if (!isUnavailable(error)) throw error
+    await next()
+    if (isUnavailable(c.error)) {
+      attempt.outcome = 'unavailable'
+      databaseIsSlow = now() - begunMs > SLOW_MS
+      return null
+    }
+    databaseIsSlow = false
+    if (!mayBeKept(c.res)) return null
+    const entry = await entryOf(c.res, c.get('shownSlot'), wanted, now())
+    keepInIsolate(key, entry)
+    attempt.outcome = 'kept'
+    c.executionCtx.waitUntil(keepAtEdge(key, entry))
+    return entry
   } finally {
-    revalidating.delete(policy.key)
+    endAttempt(key, attempt)
   }
 }
 
-async function renewed(
+/** As `renew`, of a request whose answer nobody waits for. */
+async function renewBehind(c: Context<AppEnv>, next: Next, renewal: Renewal): Promise<void> {
+  if (await renew(c, next, renewal)) replaceResponse(c, () => c.body(null, 204))
+}
+
+/** Has an answer fetched that nobody waits for: by a request that carries the key and nothing of the reader's own. */
+function fetchBehind(
   c: Context<AppEnv>,
-  policy: CachePolicy,
-  render: () => Promise<Rendered>,
-): Promise<CacheEntry> {
-  const entry = entryOf(await render())
-  noteSlot(entry.slot)
-  c.executionCtx.waitUntil(keepEntry(policy, entry, STALE_IF_ERROR_SECONDS))
-  return entry
-}
-
-function entryResponse(c: Context<AppEnv>, policy: CachePolicy, entry: CacheEntry, tier: Tier): Response {
-  const etag = `W/"${entry.slot ?? 'none'}-${contentHash(policy.key)}"`
-  const secondsLeft = Math.max(0, Math.floor((entry.freshUntilMs - Date.now()) / 1000))
-  const cacheControl = `public, max-age=${secondsLeft}, stale-while-revalidate=${STALE_WHILE_REVALIDATE_SECONDS}, stale-if-error=${STALE_IF_ERROR_SECONDS}`
-  const headers = {
-    'Cache-Control': cacheControl,
-    'CDN-Cache-Control': cacheControl,
-    'Cache-Tag': policy.tag,
-    ETag: etag,
-    'X-Cache': tier,
+  key: string,
+  request: Request,
+  fetchAnew: EdgeCacheParts['fetchAnew'],
+): void {
+  const attempt = beginAttempt(key)
+  renewals.set(request, attempt)
+  const fetched = async () => {
+    try {
+      await fetchAnew(request, c)
+    } finally {
+      endAttempt(key, attempt)
+    }
   }
-  if (matchesEtag(c.req.header('If-None-Match'), etag)) return c.body(null, 304, headers)
-  return c.body(entry.body, 200, { ...headers, 'Content-Type': policy.contentType })
+  c.executionCtx.waitUntil(fetched())
 }
 
-/** Weak comparison, as RFC 9110 asks of If-None-Match. */
-function matchesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false
-  const opaque = (tag: string) => tag.trim().replace(/^W\//, '')
-  return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some(tag => opaque(tag) === opaque(etag))
+/** What is given with a key is the present, and for nobody else. */
+async function passBy(c: Context<AppEnv>, next: Next): Promise<void> {
+  await next()
+  if (c.res.status !== 200) return
+  c.res.headers.set('Cache-Control', 'private, no-store')
+  c.res.headers.append('Vary', 'Authorization')
 }
 
-/** A path with its known parameters, sorted: one key for one answer, however the request was written. */
-export function cacheKey(path: string, parameters: Record<string, string | number | null>): string {
-  const known = Object.entries(parameters)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
-    .sort()
-  return known.length > 0 ? `${path}?${known.join('&')}` : path
+/** Hono merges a second response into the first; this takes its place. */
+function replaceResponse(c: Context<AppEnv>, respond: () => Response): void {
+  c.res = undefined
+  c.res = respond()
+}
+
+/** Whether an entry is the newest; else whether it may be given at once, only in need, or not any more. */
+function conditionOf(entry: CacheEntry, nowMs: number): 'fresh' | 'passing' | 'stale' | 'gone' {
+  if (nowMs >= entry.usableUntilMs) return 'gone'
+  if (isSuperseded(entry.slot) || nowMs >= entry.passingUntilMs) return 'stale'
+  return nowMs < entry.freshUntilMs ? 'fresh' : 'passing'
 }

@@ -1,11 +1,15 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { connect, type Database } from '../db/client.ts'
 import { type Settings, settingsOf } from '../env.ts'
+import type { ShownSlot } from './board-freshness.ts'
 
 /** What every handler finds in its request. */
 export type RequestContext = { requestId: string; settings: Settings; database: Database }
 
-export type AppEnv = { Bindings: object; Variables: { requestId: string; request: RequestContext } }
+export type AppEnv = {
+  Bindings: object
+  Variables: { requestId: string; request: RequestContext; shownSlot?: ShownSlot }
+}
 
 /** Checks the bindings, opens the way to the database, and says in `Server-Timing` what the request cost there. */
 export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {

@@ -30,7 +30,12 @@ export async function withPage<Seen>(
   { width, colorScheme }: View,
   look: (opened: Opened) => Promise<Seen>,
 ): Promise<Seen> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme })
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme,
+    // No cache answers a request with a key: what is seen is the present.
+    extraHTTPHeaders: { Authorization: 'Bearer of-a-reader' },
+  })
   try {
     const page = await context.newPage()
     const messages: string[] = []

@@ -143,7 +143,7 @@ describe('an exchange with pools', () => {
 
   it('makes one trip to the database for a page', async () => {
     for (const path of ['/exchange/pools', `/exchange/pools/${pools.rich}`]) {
-      const { headers } = await fetch(stack.url + path)
+      const { headers } = await exchange.get(path)
       expect(headers.get('Server-Timing')).toContain('"1 trip"')
       expect(headers.get('Content-Type')).toBe('text/html; charset=utf-8')
     }
@@ -233,11 +233,11 @@ describe('a page that cannot be shown', () => {
 
   it('for a database that does not answer says when to come back', async () => {
     stack.faults.set({ kind: 'status', status: 503 })
-    const response = await fetch(`${stack.url}/exchange/pools`)
+    const { status, headers, body } = await exchange.get('/exchange/pools')
     stack.faults.clear()
-    expect(response.status).toBe(503)
-    expect(response.headers.get('Retry-After')).toBe('2')
-    expect(await response.text()).toContain('Back in a moment')
+    expect(status).toBe(503)
+    expect(headers.get('Retry-After')).toBe('2')
+    expect(body['text']).toContain('Back in a moment')
   })
 })
 

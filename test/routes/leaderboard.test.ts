@@ -65,14 +65,14 @@ describe('the leaderboard', () => {
   })
 
   it('is served from the edge until the next slot, with one entity tag', async () => {
-    const first = await exchange.get('/api/pools/leaderboard?by=nav&window=all&limit=3')
-    const second = await exchange.get('/api/pools/leaderboard?limit=3&window=all&by=nav')
+    const first = await exchange.getWithoutKey('/api/pools/leaderboard?by=nav&window=all&limit=3')
+    const second = await exchange.getWithoutKey('/api/pools/leaderboard?limit=3&window=all&by=nav')
     expect(first.headers.get('X-Cache')).toBe('miss')
     expect(second.headers.get('X-Cache')).toMatch(/^(isolate|edge)$/)
     expect(second.body).toEqual(first.body)
     const etag = first.headers.get('ETag') ?? ''
     expect(second.headers.get('ETag')).toBe(etag)
-    const notModified = await exchange.get('/api/pools/leaderboard?by=nav&limit=3', {
+    const notModified = await exchange.getWithoutKey('/api/pools/leaderboard?by=nav&limit=3', {
       'If-None-Match': `"x", ${etag}`,
     })
     expect(notModified.status).toBe(304)
@@ -83,8 +83,8 @@ describe('the leaderboard', () => {
   })
 
   it('passes the cache by for a request that carries a key', async () => {
-    await exchange.get('/api/pools/leaderboard?limit=4')
-    const keyed = await exchange.get('/api/pools/leaderboard?limit=4', {
+    await exchange.getWithoutKey('/api/pools/leaderboard?limit=4')
+    const keyed = await exchange.getWithoutKey('/api/pools/leaderboard?limit=4', {
       Authorization: `Bearer ${stack.operatorKey}`,
     })
     expect(keyed.headers.get('Cache-Control')).toBe('private, no-store')
@@ -93,22 +93,22 @@ describe('the leaderboard', () => {
   })
 
   it('shows a new slot at once where the cron ran', async () => {
-    const before = await exchange.get('/api/pools/leaderboard')
+    const before = await exchange.getWithoutKey('/api/pools/leaderboard')
     const next = new Date(Date.parse(String(before.body['slot'])) + 900_000)
     await stack.setClock(next)
     await stack.fireCron(next)
-    const after = await exchange.get('/api/pools/leaderboard')
+    const after = await exchange.getWithoutKey('/api/pools/leaderboard')
     expect(after.body['slot']).toBe(next.toISOString())
   })
 
   it('gives every page of one reading from the same slot, each pool once', async () => {
-    const first = await exchange.get('/api/pools/leaderboard?limit=2')
+    const first = await exchange.getWithoutKey('/api/pools/leaderboard?limit=2')
     const slot = new Date(Date.parse(String(first.body['slot'])) + 900_000)
     await stack.setClock(slot)
     await stack.fireCron(slot)
     const slugs = rowsOf(first).map(row => row.pool.slug)
     for (let cursor = first.body['next_cursor']; cursor !== null; ) {
-      const page = await exchange.get(`/api/pools/leaderboard?limit=2&cursor=${cursor}`)
+      const page = await exchange.getWithoutKey(`/api/pools/leaderboard?limit=2&cursor=${cursor}`)
       expect(page.body['slot']).toBe(first.body['slot'])
       slugs.push(...rowsOf(page).map(row => row.pool.slug))
       cursor = page.body['next_cursor']

@@ -5,6 +5,7 @@ import type { Database } from '../client.ts'
 import { pools, snapshots } from '../schema/index.ts'
 import { decimalText, instantText, jsonObject, plain, type RowOf } from './json.ts'
 import { isReferredTo } from './reference.ts'
+import { newestSlot, type SlotFreshness, slotFreshnessOf } from './slot-freshness.ts'
 
 const navPointShape = {
   slot: instantText(snapshots.slot),
@@ -65,15 +66,19 @@ function isOfInterval(interval: NavInterval): SQL | undefined {
   return sql`(slot = date_trunc(${interval}, slot, 'utc') or slot = (select max(slots.slot) from slots))`
 }
 
+/** A pool's NAV over time, and the slot that it goes up to. */
+export type NavHistory = SlotFreshness & { points: NavPoint[] }
+
 /** A pool's NAV over time; null where there is no such pool. */
 export async function listNavHistory(
   database: Database,
   poolReference: string,
   range: NavRange,
-): Promise<NavPoint[] | null> {
+  slotSeconds: number,
+): Promise<NavHistory | null> {
   const rows = await database.drizzle
-    .select({ history: navHistoryRows(range) })
+    .select({ points: navHistoryRows(range), newest: newestSlot(slotSeconds) })
     .from(pools)
     .where(isReferredTo(pools, poolReference))
-  return rows[0]?.history ?? null
+  return rows[0] ? { points: rows[0].points, ...slotFreshnessOf(rows[0].newest) } : null
 }

@@ -64,12 +64,16 @@ export const instant = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 instant, such as "2026-01-31T12:00:00Z"' })
   .openapi({ example: '2026-01-31T12:00:00Z' })
 
-export const limit = z.coerce
-  .number({ error: `must be a whole number from 1 to ${MAX_PAGE_ROWS}` })
-  .int()
-  .min(1)
-  .max(MAX_PAGE_ROWS)
+const LIMIT_FORM = `must be a whole number from 1 to ${MAX_PAGE_ROWS}`
+
+/** Rows on a page, in one way of writing each number: the edge cache keeps answers under what was written. */
+export const limit = z
+  .string()
+  .regex(/^[1-9]\d{0,2}$/, LIMIT_FORM)
+  .transform(Number)
+  .refine(rows => rows <= MAX_PAGE_ROWS, LIMIT_FORM)
   .default(DEFAULT_PAGE_ROWS)
+  .openapi({ type: 'integer', minimum: 1, maximum: MAX_PAGE_ROWS })
 
 export const cursor = z.string().max(400).optional()
 

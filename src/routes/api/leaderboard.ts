@@ -6,12 +6,11 @@ import {
   readLeaderboard,
 } from '../../db/queries/leaderboard.ts'
 import { WINDOWS } from '../../domain/slots.ts'
+import { belongsToSlot } from '../../http/board-freshness.ts'
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts'
-import { cacheKey, servedFromEdge } from '../../http/edge-cache.ts'
-import { paths } from '../../http/paths.ts'
 import { Problem } from '../../http/problem.ts'
 import { cursor, format, limit, reference } from './fields.ts'
-import { json, newRouter, problems, READ_PROBLEMS, renderedAs } from './operation.ts'
+import { json, newRouter, problems, READ_PROBLEMS } from './operation.ts'
 
 const boardRowSchema = z
   .object({
@@ -73,25 +72,11 @@ leaderboardRoutes.openapi(leaderboardRoute, async c => {
   const after = decodeCursor(cursor, position => boardPosition(position, by, window))
   if (after !== null && around !== null) throw oneStartOnly()
   const request: BoardRequest = { by, window, limit, after, around }
-  const key = cacheKey(paths.api.leaderboard, {
-    by,
-    window,
-    limit,
-    after: after && `${after.slot}/${after.position}`,
-    around,
-  })
-  const policy = { key, contentType: 'application/json', tag: 'leaderboard', pinned: after !== null }
   const { database, settings } = c.var.request
-  const response = await servedFromEdge(c, policy, async () => {
-    const board = await readLeaderboard(database, request, settings.slotSeconds)
-    if (board === null) throw after === null ? notOnBoard() : cursorExpired()
-    return {
-      body: JSON.stringify(boardDocument(board, request)),
-      slot: board.slot,
-      freshSeconds: board.freshSeconds,
-    }
-  })
-  return renderedAs<z.infer<typeof leaderboardSchema>>(response)
+  const board = await readLeaderboard(database, request, settings.slotSeconds)
+  if (board === null) throw after === null ? notOnBoard() : cursorExpired()
+  belongsToSlot(c, { slot: board.slot, freshSeconds: board.freshSeconds, pinned: after !== null })
+  return c.json(boardDocument(board, request), 200)
 })
 
 /** A board as its JSON document. The cursor carries the slot, so that every page of a reading is of the same one. */

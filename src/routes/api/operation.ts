@@ -1,5 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import type { MiddlewareHandler, TypedResponse } from 'hono'
+import type { MiddlewareHandler } from 'hono'
 import type { Caller, Outcome } from '../../db/commands/run-command.ts'
 import { callerOf } from '../../http/authentication.ts'
 import { validationProblem } from '../../http/errors.ts'
@@ -52,10 +52,6 @@ const problemSchema = z
   })
   .loose()
   .openapi('Problem')
-
-/** A response whose JSON text was rendered earlier, perhaps for another request, with the type of its schema. */
-export const renderedAs = <Document>(response: Response) =>
-  response as Response & TypedResponse<Document, 200, 'json'>
 
 /** An answer of an operation in its OpenAPI description. */
 export const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({

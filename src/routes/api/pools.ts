@@ -10,6 +10,7 @@ import { listPositions } from '../../db/queries/positions.ts'
 import { listTransactions } from '../../db/queries/transactions.ts'
 import { MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS } from '../../domain/limits.ts'
 import { WINDOWS } from '../../domain/slots.ts'
+import { belongsToSlot } from '../../http/board-freshness.ts'
 import { decodeCursor, encodeCursor, sequencePosition } from '../../http/cursor.ts'
 import {
   clientOrderId,
@@ -240,8 +241,11 @@ export const poolRoutes = newRouter()
   .openapi(listNavHistoryRoute, async c => {
     const { pool } = c.req.valid('param')
     const { window, interval } = c.req.valid('query')
-    const found = await listNavHistory(c.var.request.database, pool, { window, interval })
-    return c.json({ data: foundOr404(found, 'pool', pool), next_cursor: null }, 200)
+    const { database, settings } = c.var.request
+    const found = await listNavHistory(database, pool, { window, interval }, settings.slotSeconds)
+    const { points, ...shown } = foundOr404(found, 'pool', pool)
+    belongsToSlot(c, shown)
+    return c.json({ data: points, next_cursor: null }, 200)
   })
   .openapi(listHoldersRoute, async c => {
     const { pool } = c.req.valid('param')

@@ -1,0 +1,77 @@
+import type { HonoRequest } from 'hono'
+import { isReference } from '../domain/slug.ts'
+import { CACHE_POLICIES, type CachePolicy } from './cache-policies.ts'
+import { wantsCsv } from './csv-answers.ts'
+import { Problem } from './problem.ts'
+
+/** A read that has a policy. */
+export type Wanted = {
+  policy: CachePolicy
+  /** The path and those of its parameters that say something, sorted: one key for one answer, however it was asked for. */
+  key: string
+  /** The policy's tags, with the path's names in them. */
+  tags: string
+  /** Whether the Accept header had a say in the form of the answer. */
+  variesByAccept: boolean
+}
+
+const PLACEHOLDER = /\{(\w+)\}/g
+
+const compiledPolicies = CACHE_POLICIES.map(policy => ({
+  policy,
+  pattern: new RegExp(`^${policy.route.replaceAll('.', '\\.').replace(PLACEHOLDER, '(?<$1>[^/]+)')}$`),
+}))
+
+/** The policy of a path and what stands for its placeholders; null where nothing can be there. */
+export function policyOf(path: string): { policy: CachePolicy; names: Record<string, string> } | null {
+  for (const { policy, pattern } of compiledPolicies) {
+    const match = pattern.exec(path)
+    if (match) {
+      const names = match.groups ?? {}
+      return Object.values(names).every(isReference) ? { policy, names } : null
+    }
+  }
+  return null
+}
+
+/**
+ * What a request wants of the cache; null where no policy speaks of it, or where its route will refuse it. Throws a problem
+ * for a parameter that the policy does not know. The text of a value is its key: no route takes two texts for one value.
+ */
+export function wantedOf(request: HonoRequest): Wanted | null {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return null
+  const found = policyOf(request.path)
+  if (found === null) return null
+  const { policy, names } = found
+  const given = Object.entries(request.queries())
+  refuseUnknown(given, policy)
+  if (given.some(([, values]) => values.length !== 1)) return null
+  const values = new Map(given.map(([name, [value = '']]) => [name, value]))
+  const variesByAccept = 'format' in policy.parameters && !values.has('format')
+  if (variesByAccept && wantsCsv(undefined, request.header('Accept'))) values.set('format', 'csv')
+  return {
+    policy,
+    key: keyOf(request.path, values, policy),
+    tags: policy.tags.replace(PLACEHOLDER, (_, name: string) => names[name] ?? ''),
+    variesByAccept,
+  }
+}
+
+function refuseUnknown(given: [string, string[]][], { parameters }: CachePolicy): void {
+  const unknown = given.map(([name]) => name).filter(name => !Object.hasOwn(parameters, name))
+  if (unknown.length === 0) return
+  throw new Problem(
+    400,
+    'unknown_parameter',
+    `The query is not right: ${unknown.map(name => `${name} is not known here`).join('; ')}.`,
+    { errors: unknown.map(path => ({ in: 'query', path, message: 'is not known here' })) },
+  )
+}
+
+function keyOf(path: string, values: ReadonlyMap<string, string>, { parameters }: CachePolicy): string {
+  const telling = [...values]
+    .filter(([name, value]) => value !== parameters[name])
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .sort()
+  return telling.length > 0 ? `${path}?${telling.join('&')}` : path
+}

@@ -1,0 +1,82 @@
+import type { Context } from 'hono'
+import { contentHash } from '../domain/content-hash.ts'
+import type { ShownSlot } from './board-freshness.ts'
+import type { CacheEntry } from './cache-entries.ts'
+import type { Wanted } from './cache-key.ts'
+import { FRESHNESS, STALE_IF_ERROR_SECONDS } from './cache-policies.ts'
+import type { AppEnv } from './request-context.ts'
+
+/** Which tier gave an answer; `miss` where its route did, `stale` where it was not the newest any more. */
+export type Tier = 'isolate' | 'edge' | 'miss' | 'stale'
+
+/** A slot that is due may take a moment to appear: until it does, ask no more often than this. */
+const SHORTEST_FRESH_SECONDS = 2
+
+/** Whether a route's answer is one to keep: it succeeded, and says nothing about keeping that is at odds with that. */
+export function mayBeKept({ status, headers }: Response): boolean {
+  return status === 200 && !headers.has('Set-Cookie') && !headers.has('Cache-Control')
+}
+
+/** A route's answer, whose body it reads, as an entry that is fresh from `nowMs` on. */
+export async function entryOf(
+  response: Response,
+  shownSlot: ShownSlot | undefined,
+  { key, policy, tags }: Wanted,
+  nowMs: number,
+): Promise<CacheEntry> {
+  const body = await response.text()
+  const { freshSeconds, revalidateSeconds } = FRESHNESS[policy.fresh === 'never' ? 'moment' : policy.fresh]
+  const maxAge = shownSlot
+    ? Math.max(Math.floor(shownSlot.freshSeconds), SHORTEST_FRESH_SECONDS)
+    : freshSeconds
+  const cacheControl = `public, max-age=${maxAge}, stale-while-revalidate=${revalidateSeconds}, stale-if-error=${STALE_IF_ERROR_SECONDS}`
+  const nextCursor = response.headers.get('X-Next-Cursor')
+  const freshUntilMs = nowMs + maxAge * 1000
+  return {
+    body,
+    headers: {
+      'Content-Type': response.headers.get('Content-Type') ?? 'application/octet-stream',
+      'Cache-Control': cacheControl,
+      'CDN-Cache-Control': cacheControl,
+      'Cache-Tag': tags,
+      ETag: `W/"${shownSlot ? (shownSlot.slot ?? 'none') : digest(body)}-${contentHash(key)}"`,
+      ...(nextCursor === null ? {} : { 'X-Next-Cursor': nextCursor }),
+    },
+    slot: shownSlot && !shownSlot.pinned ? (shownSlot.slot ?? '') : null,
+    renderedAtMs: nowMs,
+    freshUntilMs,
+    passingUntilMs: freshUntilMs + revalidateSeconds * 1000,
+    usableUntilMs: freshUntilMs + STALE_IF_ERROR_SECONDS * 1000,
+  }
+}
+
+/** An entry as the answer to a request: 304 where the client has it already. */
+export function entryResponse(
+  c: Context<AppEnv>,
+  { variesByAccept }: Wanted,
+  { body, headers, renderedAtMs }: CacheEntry,
+  tier: Tier,
+  nowMs: number,
+): Response {
+  const given = {
+    ...headers,
+    Age: String(Math.max(0, Math.floor((nowMs - renderedAtMs) / 1000))),
+    // With a key the answer is the present one: whoever keeps this one must not give it to such a request.
+    Vary: variesByAccept ? 'Accept, Authorization' : 'Authorization',
+    'X-Cache': tier,
+  }
+  const isKnown = matchesEtag(c.req.header('If-None-Match'), headers['ETag'] ?? '')
+  return isKnown ? c.body(null, 304, given) : c.body(body, 200, given)
+}
+
+/** Prices move without a transaction, and a change of name is none: what the text says is the only version it has. */
+function digest(body: string): string {
+  return `${contentHash(body)}${body.length.toString(36)}`
+}
+
+/** Weak comparison, as RFC 9110 asks of If-None-Match. */
+function matchesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false
+  const opaque = (tag: string) => tag.trim().replace(/^W\//, '')
+  return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some(tag => opaque(tag) === opaque(etag))
+}
