@@ -3,6 +3,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import packageJson from '../package.json' with { type: 'json' }
 import { MAX_URL_CHARS } from './domain/limits.ts'
 import { bodyGuard } from './http/body-guard.ts'
+import type { DataCentre } from './http/cache-entries.ts'
 import { csvAnswers } from './http/csv-answers.ts'
 import { edgeCache } from './http/edge-cache.ts'
 import { problemOfError, validationProblem } from './http/errors.ts'
@@ -25,8 +26,11 @@ import { pageOfProblem, pageRoutes } from './routes/pages/index.tsx'
 
 const { version } = packageJson
 
-/** Builds the app: middleware in the order it runs, the routes, and what becomes of errors. */
-export function createApp(): OpenAPIHono<AppEnv> {
+/**
+ * Builds the app: middleware in the order it runs, the routes, and what becomes of errors. `dataCentre` gives the cache
+ * that isolates share, once there is a request.
+ */
+export function createApp(dataCentre: () => DataCentre): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: validationProblem })
 
   app.use(secureHeaders({ contentSecurityPolicy, referrerPolicy: 'same-origin', xFrameOptions: 'DENY' }))
@@ -36,7 +40,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
     if (c.req.url.length <= MAX_URL_CHARS) return next()
     throw new Problem(414, 'url_too_long', `The URL is longer than ${MAX_URL_CHARS} characters.`)
   })
-  app.use(edgeCache({ fetchAnew: (request, c) => app.fetch(request, c.env, c.executionCtx) }))
+  app.use(edgeCache({ dataCentre, fetchAnew: (request, c) => app.fetch(request, c.env, c.executionCtx) }))
   app.use('/api/*', bodyGuard)
   app.use('/api/*', csvAnswers)
 

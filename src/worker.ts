@@ -1,7 +1,7 @@
 import { createApp } from './app.ts'
 import { runScheduledSnapshot } from './jobs/run-scheduled-snapshot.ts'
 
-const app = createApp()
+const app = createApp(() => caches.default)
 
 /** The Worker's two doors: requests, and the cron trigger. */
 export default {

@@ -11,7 +11,7 @@ export type Scope = (typeof SCOPES)[number]
  * A new API key: `cp_live_`, 32 random base-62 characters (190 bits), and a checksum of them.
  * `randomBytes` fills its argument with cryptographic randomness.
  */
-export function newApiKey(randomBytes: (into: Uint8Array) => Uint8Array): string {
+export function newApiKey(randomBytes: (into: Uint8Array<ArrayBuffer>) => Uint8Array): string {
   let secret = ''
   while (secret.length < SECRET_CHARS) {
     for (const byte of randomBytes(new Uint8Array(SECRET_CHARS))) {

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { noteChangeOfAll } from './known-changes.ts'
 import type { AppEnv } from './request-context.ts'
 
 /**
@@ -14,7 +15,10 @@ export type ShownSlot = { slot: string | null; freshSeconds: number; pinned: boo
 let newestKnownSlot = ''
 
 export function noteSlot(slot: string | null): void {
-  if (slot !== null && slot > newestKnownSlot) newestKnownSlot = slot
+  if (slot === null || slot <= newestKnownSlot) return
+  newestKnownSlot = slot
+  // Pools and their pages show figures of the newest slot, too.
+  noteChangeOfAll(Date.now())
 }
 
 /** Whether a newer slot than this is known here; never of null, which stands for no slot. */

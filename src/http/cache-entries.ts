@@ -5,6 +5,10 @@ export type CacheEntry = {
   headers: Record<string, string>
   /** The slot it shows, which a newer one supersedes; '' where there was none yet, null where none supersedes it. */
   slot: string | null
+  /** What else makes it outdated when it is known to have changed since `begunMs`. */
+  tags: string[]
+  /** When its route began to answer, and when it had. */
+  begunMs: number
   renderedAtMs: number
   /** Until then it is the newest; */
   freshUntilMs: number
@@ -12,6 +16,12 @@ export type CacheEntry = {
   passingUntilMs: number
   /** and until then when the database does not answer. */
   usableUntilMs: number
+}
+
+/** The data centre's cache: of the Cache API, what is used here. */
+export type DataCentre = {
+  match: (key: string) => Promise<Response | undefined>
+  put: (key: string, response: Response) => Promise<void>
 }
 
 /** An isolate has 128 MB; its entries take at most half, at two bytes a character. */
@@ -24,12 +34,13 @@ let isolateChars = 0
 
 /** The entry of a key in this isolate or, where that is not good enough, in the data centre; null where there is none. */
 export async function readEntry(
+  dataCentre: DataCentre,
   key: string,
   isGoodEnough: (entry: CacheEntry) => boolean,
 ): Promise<{ entry: CacheEntry; tier: 'isolate' | 'edge' } | null> {
   const inIsolate = readIsolate(key)
   if (inIsolate && isGoodEnough(inIsolate)) return { entry: inIsolate, tier: 'isolate' }
-  const atEdge = await readEdge(key)
+  const atEdge = await readEdge(dataCentre, key)
   if (atEdge && (!inIsolate || atEdge.renderedAtMs > inIsolate.renderedAtMs)) {
     keepInIsolate(key, atEdge)
     return { entry: atEdge, tier: 'edge' }
@@ -67,18 +78,22 @@ function charsOf({ body }: CacheEntry): number {
 }
 
 /** Keeps an entry in the data centre for as long as it may be given. */
-export async function keepAtEdge(key: string, { body, ...about }: CacheEntry): Promise<void> {
+export async function keepAtEdge(
+  dataCentre: DataCentre,
+  key: string,
+  { body, ...about }: CacheEntry,
+): Promise<void> {
   const keptSeconds = Math.ceil((about.usableUntilMs - about.renderedAtMs) / 1000)
   const headers = {
     ...about.headers,
     'Cache-Control': `public, max-age=${keptSeconds}`,
     'X-Entry': JSON.stringify(about),
   }
-  await caches.default.put(key, new Response(body, { headers }))
+  await dataCentre.put(key, new Response(body, { headers }))
 }
 
-async function readEdge(key: string): Promise<CacheEntry | null> {
-  const response = await caches.default.match(key)
+async function readEdge(dataCentre: DataCentre, key: string): Promise<CacheEntry | null> {
+  const response = await dataCentre.match(key)
   const about = response?.headers.get('X-Entry')
   if (!response || !about) return null
   const entry: Omit<CacheEntry, 'body'> = JSON.parse(about)

@@ -4,7 +4,7 @@ import { CACHE_POLICIES, type CachePolicy } from './cache-policies.ts'
 import { wantsCsv } from './csv-answers.ts'
 import { Problem } from './problem.ts'
 
-/** A read that has a policy. */
+/** A read that may be answered from a cache. */
 export type Wanted = {
   policy: CachePolicy
   /** The path and those of its parameters that say something, sorted: one key for one answer, however it was asked for. */
@@ -22,30 +22,28 @@ const compiledPolicies = CACHE_POLICIES.map(policy => ({
   pattern: new RegExp(`^${policy.route.replaceAll('.', '\\.').replace(PLACEHOLDER, '(?<$1>[^/]+)')}$`),
 }))
 
-/** The policy of a path and what stands for its placeholders; null where nothing can be there. */
+/** The policy of a path, and what stands for its placeholders. */
 export function policyOf(path: string): { policy: CachePolicy; names: Record<string, string> } | null {
   for (const { policy, pattern } of compiledPolicies) {
     const match = pattern.exec(path)
-    if (match) {
-      const names = match.groups ?? {}
-      return Object.values(names).every(isReference) ? { policy, names } : null
-    }
+    if (match) return { policy, names: match.groups ?? {} }
   }
   return null
 }
 
 /**
- * What a request wants of the cache; null where no policy speaks of it, or where its route will refuse it. Throws a problem
+ * What a GET wants of the cache; null where no policy keeps it, or where its route will refuse it. Throws a problem
  * for a parameter that the policy does not know. The text of a value is its key: no route takes two texts for one value.
  */
 export function wantedOf(request: HonoRequest): Wanted | null {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return null
   const found = policyOf(request.path)
   if (found === null) return null
   const { policy, names } = found
   const given = Object.entries(request.queries())
   refuseUnknown(given, policy)
-  if (given.some(([, values]) => values.length !== 1)) return null
+  const isOrdinary =
+    Object.values(names).every(isReference) && given.every(([, values]) => values.length === 1)
+  if (policy.fresh === 'never' || !isOrdinary) return null
   const values = new Map(given.map(([name, [value = '']]) => [name, value]))
   const variesByAccept = 'format' in policy.parameters && !values.has('format')
   if (variesByAccept && wantsCsv(undefined, request.header('Accept'))) values.set('format', 'csv')

@@ -18,6 +18,7 @@ export const STALE_IF_ERROR_SECONDS = 600
 export type CachePolicy = {
   /** The path, as the OpenAPI document writes it. */
   route: string
+  /** `never`: no cache here keeps it. */
   fresh: keyof typeof FRESHNESS | 'never'
   /** Every parameter that the route knows, with what it means when it is absent; null where that is nothing. */
   parameters: Readonly<Record<string, string | null>>
@@ -52,6 +53,7 @@ export const CACHE_POLICIES: readonly CachePolicy[] = [
   { route: '/api/version',                   fresh: 'release', tags: 'release',                    parameters: NONE },
   { route: '/openapi.json',                  fresh: 'release', tags: 'release',                    parameters: NONE },
   { route: '/',                              fresh: 'never',   tags: '',                           parameters: NONE },
+  { route: '/assets/{name}',                 fresh: 'never',   tags: '',                           parameters: NONE },
   { route: '/exchange/pools',                fresh: 'moment',  tags: 'pages,pools,leaderboard',    parameters: BOARD },
   { route: '/exchange/pools/{pool}',         fresh: 'moment',  tags: 'pages,pool-{pool}',          parameters: NONE },
 ]

@@ -17,12 +17,12 @@ export function mayBeKept({ status, headers }: Response): boolean {
   return status === 200 && !headers.has('Set-Cookie') && !headers.has('Cache-Control')
 }
 
-/** A route's answer, whose body it reads, as an entry that is fresh from `nowMs` on. */
+/** A route's answer, whose body it reads, as an entry that is fresh from `renderedAtMs` on. */
 export async function entryOf(
   response: Response,
   shownSlot: ShownSlot | undefined,
   { key, policy, tags }: Wanted,
-  nowMs: number,
+  { begunMs, renderedAtMs }: { begunMs: number; renderedAtMs: number },
 ): Promise<CacheEntry> {
   const body = await response.text()
   const { freshSeconds, revalidateSeconds } = FRESHNESS[policy.fresh === 'never' ? 'moment' : policy.fresh]
@@ -31,7 +31,7 @@ export async function entryOf(
     : freshSeconds
   const cacheControl = `public, max-age=${maxAge}, stale-while-revalidate=${revalidateSeconds}, stale-if-error=${STALE_IF_ERROR_SECONDS}`
   const nextCursor = response.headers.get('X-Next-Cursor')
-  const freshUntilMs = nowMs + maxAge * 1000
+  const freshUntilMs = renderedAtMs + maxAge * 1000
   return {
     body,
     headers: {
@@ -43,7 +43,9 @@ export async function entryOf(
       ...(nextCursor === null ? {} : { 'X-Next-Cursor': nextCursor }),
     },
     slot: shownSlot && !shownSlot.pinned ? (shownSlot.slot ?? '') : null,
-    renderedAtMs: nowMs,
+    tags: policy.fresh === 'moment' ? tags.split(',') : [],
+    begunMs,
+    renderedAtMs,
     freshUntilMs,
     passingUntilMs: freshUntilMs + revalidateSeconds * 1000,
     usableUntilMs: freshUntilMs + STALE_IF_ERROR_SECONDS * 1000,

@@ -2,9 +2,17 @@ import type { Context, MiddlewareHandler, Next } from 'hono'
 import { isUnavailable } from '../db/client.ts'
 import { isSuperseded } from './board-freshness.ts'
 import { type Attempt, beginAttempt, endAttempt, isAttempted, keptByAnother } from './cache-attempts.ts'
-import { type CacheEntry, keepAtEdge, keepInIsolate, readEntry, readIsolate } from './cache-entries.ts'
+import {
+  type CacheEntry,
+  type DataCentre,
+  keepAtEdge,
+  keepInIsolate,
+  readEntry,
+  readIsolate,
+} from './cache-entries.ts'
 import { type Wanted, wantedOf } from './cache-key.ts'
 import { entryOf, entryResponse, mayBeKept, type Tier } from './cached-answers.ts'
+import { isChangedSince, noteChange, tagsOfWrite } from './known-changes.ts'
 import type { AppEnv } from './request-context.ts'
 
 /** A key's host is ours alone: no request's Host header can make a second copy, or take the place of the first. */
@@ -21,6 +29,7 @@ let databaseIsSlow = false
 const renewals = new WeakMap<Request, Attempt>()
 
 export type EdgeCacheParts = {
+  dataCentre: () => DataCentre
   /** Sends a request through the whole app, as one of a reader. */
   fetchAnew: (request: Request, c: Context<AppEnv>) => Response | Promise<Response>
   /** Milliseconds since the epoch. */
@@ -32,18 +41,20 @@ export type EdgeCacheParts = {
  * then from their route. A request with a key passes both by, and nothing of it is kept; cookies have no say. What is not
  * the newest any more is given at once while one request fetches anew, and for a while when the database does not answer.
  */
-export function edgeCache({ fetchAnew, now = Date.now }: EdgeCacheParts): MiddlewareHandler<AppEnv> {
+export function edgeCache(parts: EdgeCacheParts): MiddlewareHandler<AppEnv> {
+  const { dataCentre, fetchAnew, now = Date.now } = parts
   return async (c, next) => {
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return passWrite(c, next, now)
     const wanted = wantedOf(c.req)
-    if (wanted === null || wanted.policy.fresh === 'never') return next()
+    if (wanted === null) return next()
     if (c.req.header('Authorization') !== undefined) return passBy(c, next)
     const { settings } = c.var.request
     const key = `${KEY_ORIGIN}/${settings.release}${wanted.key}`
     const renewal = renewals.get(c.req.raw)
-    if (renewal) return renewBehind(c, next, { wanted, key, attempt: renewal, now })
+    if (renewal) return renewBehind(c, next, parts, { wanted, key, attempt: renewal })
 
     const give = (entry: CacheEntry, tier: Tier) => entryResponse(c, wanted, entry, tier, now())
-    const found = await readEntry(key, entry => conditionOf(entry, now()) === 'fresh')
+    const found = await readEntry(dataCentre(), key, entry => conditionOf(entry, now()) === 'fresh')
     const condition = found ? conditionOf(found.entry, now()) : 'gone'
     if (found && condition === 'fresh') return give(found.entry, found.tier)
     const isOthersToFetch = condition === 'stale' && (isAttempted(key) || databaseIsSlow)
@@ -53,9 +64,9 @@ export function edgeCache({ fetchAnew, now = Date.now }: EdgeCacheParts): Middle
     }
     const isKept = await keptByAnother(key, settings.databaseDeadlineMs + SLACK_MS)
     const ofAnother = isKept ? readIsolate(key) : null
-    if (ofAnother) return give(ofAnother, 'isolate')
+    if (ofAnother && conditionOf(ofAnother, now()) === 'fresh') return give(ofAnother, 'isolate')
 
-    const renewed = renew(c, next, { wanted, key, attempt: beginAttempt(key), now })
+    const renewed = renew(c, next, parts, { wanted, key, attempt: beginAttempt(key) })
     // A client that goes away must not cut off what others look out for.
     c.executionCtx.waitUntil(renewed)
     const entry = await renewed
@@ -66,11 +77,15 @@ export function edgeCache({ fetchAnew, now = Date.now }: EdgeCacheParts): Middle
   }
 }
 
-type Renewal = { wanted: Wanted; key: string; attempt: Attempt; now: () => number }
+type Renewal = { wanted: Wanted; key: string; attempt: Attempt }
 
 /** Lets the route answer and keeps what it answers; null where that is not to be kept. */
-async function renew(c: Context<AppEnv>, next: Next, renewal: Renewal): Promise<CacheEntry | null> {
-  const { wanted, key, attempt, now } = renewal
+async function renew(
+  c: Context<AppEnv>,
+  next: Next,
+  { dataCentre, now = Date.now }: EdgeCacheParts,
+  { wanted, key, attempt }: Renewal,
+): Promise<CacheEntry | null> {
   const begunMs = now()
   try {
     await next()
@@ -81,10 +96,10 @@ async function renew(c: Context<AppEnv>, next: Next, renewal: Renewal): Promise<
     }
     databaseIsSlow = false
     if (!mayBeKept(c.res)) return null
-    const entry = await entryOf(c.res, c.get('shownSlot'), wanted, now())
+    const entry = await entryOf(c.res, c.get('shownSlot'), wanted, { begunMs, renderedAtMs: now() })
     keepInIsolate(key, entry)
     attempt.outcome = 'kept'
-    c.executionCtx.waitUntil(keepAtEdge(key, entry))
+    c.executionCtx.waitUntil(keepAtEdge(dataCentre(), key, entry))
     return entry
   } finally {
     endAttempt(key, attempt)
@@ -92,8 +107,9 @@ async function renew(c: Context<AppEnv>, next: Next, renewal: Renewal): Promise<
 }
 
 /** As `renew`, of a request whose answer nobody waits for. */
-async function renewBehind(c: Context<AppEnv>, next: Next, renewal: Renewal): Promise<void> {
-  if (await renew(c, next, renewal)) replaceResponse(c, () => c.body(null, 204))
+async function renewBehind(...renewal: Parameters<typeof renew>): Promise<void> {
+  const [c] = renewal
+  if (await renew(...renewal)) replaceResponse(c, () => c.body(null, 204))
 }
 
 /** Has an answer fetched that nobody waits for: by a request that carries the key and nothing of the reader's own. */
@@ -123,6 +139,15 @@ async function passBy(c: Context<AppEnv>, next: Next): Promise<void> {
   c.res.headers.append('Vary', 'Authorization')
 }
 
+/** After a write, this isolate does not give at once any more what it rendered before of what was changed. */
+async function passWrite(c: Context<AppEnv>, next: Next, now: () => number): Promise<void> {
+  await next()
+  if (!c.res.ok) return
+  const body: unknown = c.req.path.endsWith('/orders') ? await c.req.json() : null
+  const names = typeof body === 'object' && body !== null && 'market' in body
+  noteChange(tagsOfWrite(c.req.path, names ? String(body.market) : null), now())
+}
+
 /** Hono merges a second response into the first; this takes its place. */
 function replaceResponse(c: Context<AppEnv>, respond: () => Response): void {
   c.res = undefined
@@ -132,6 +157,7 @@ function replaceResponse(c: Context<AppEnv>, respond: () => Response): void {
 /** Whether an entry is the newest; else whether it may be given at once, only in need, or not any more. */
 function conditionOf(entry: CacheEntry, nowMs: number): 'fresh' | 'passing' | 'stale' | 'gone' {
   if (nowMs >= entry.usableUntilMs) return 'gone'
-  if (isSuperseded(entry.slot) || nowMs >= entry.passingUntilMs) return 'stale'
+  const isOutdated = isSuperseded(entry.slot) || isChangedSince(entry.tags, entry.begunMs)
+  if (isOutdated || nowMs >= entry.passingUntilMs) return 'stale'
   return nowMs < entry.freshUntilMs ? 'fresh' : 'passing'
 }

@@ -73,7 +73,7 @@ export const limit = z
   .transform(Number)
   .refine(rows => rows <= MAX_PAGE_ROWS, LIMIT_FORM)
   .default(DEFAULT_PAGE_ROWS)
-  .openapi({ type: 'integer', minimum: 1, maximum: MAX_PAGE_ROWS })
+  .openapi({ type: 'integer', minimum: 1, maximum: MAX_PAGE_ROWS, default: DEFAULT_PAGE_ROWS })
 
 export const cursor = z.string().max(400).optional()
 
