@@ -4,19 +4,22 @@ import { DatabaseUnavailable } from '../db/client.ts'
  * Somebody's fetching of a key: a plain value, for others to look at. The promise behind it is nobody else's to wait for,
  * since it ends with the request that it belongs to.
  */
-export type Attempt = { outcome: 'under_way' | 'kept' | 'not_kept' | 'unavailable' }
+export type Attempt = { begunMs: number; outcome: 'under_way' | 'kept' | 'not_kept' | 'unavailable' }
 
+/** The platform cuts off what goes on for longer behind an answer: such an attempt may never say that it ended. */
+const LONGEST_ATTEMPT_MS = 30_000
 const FIRST_LOOK_MS = 4
 const LONGEST_LOOK_MS = 64
 
 const attempts = new Map<string, Attempt>()
 
-export function isAttempted(key: string): boolean {
-  return attempts.has(key)
+export function isAttempted(key: string, nowMs: number): boolean {
+  const attempt = attempts.get(key)
+  return attempt !== undefined && nowMs - attempt.begunMs < LONGEST_ATTEMPT_MS
 }
 
-export function beginAttempt(key: string): Attempt {
-  const attempt: Attempt = { outcome: 'under_way' }
+export function beginAttempt(key: string, begunMs: number): Attempt {
+  const attempt: Attempt = { begunMs, outcome: 'under_way' }
   attempts.set(key, attempt)
   return attempt
 }

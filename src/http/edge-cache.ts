@@ -22,7 +22,7 @@ const SLOW_MS = 1000
 /** What a request waits for another that fetches the same, beyond the database's own deadline. */
 const SLACK_MS = 500
 
-/** Whether the last answer that the cache asked for took so long to fail. */
+/** Whether the last answer that came from the database, or did not come, took so long to fail. */
 let databaseIsSlow = false
 
 /** The requests that are made behind an answer, and for which attempt. No client can make one of these. */
@@ -42,7 +42,7 @@ export type EdgeCacheParts = {
  * the newest any more is given at once while one request fetches anew, and for a while when the database does not answer.
  */
 export function edgeCache(parts: EdgeCacheParts): MiddlewareHandler<AppEnv> {
-  const { dataCentre, fetchAnew, now = Date.now } = parts
+  const { dataCentre, now = Date.now } = parts
   return async (c, next) => {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return passWrite(c, next, now)
     const wanted = wantedOf(c.req)
@@ -57,16 +57,17 @@ export function edgeCache(parts: EdgeCacheParts): MiddlewareHandler<AppEnv> {
     const found = await readEntry(dataCentre(), key, entry => conditionOf(entry, now()) === 'fresh')
     const condition = found ? conditionOf(found.entry, now()) : 'gone'
     if (found && condition === 'fresh') return give(found.entry, found.tier)
-    const isOthersToFetch = condition === 'stale' && (isAttempted(key) || databaseIsSlow)
+    const isOthersToFetch = condition === 'stale' && (isAttempted(key, now()) || databaseIsSlow)
     if (found && (condition === 'passing' || isOthersToFetch)) {
-      if (!isAttempted(key)) fetchBehind(c, key, new Request(KEY_ORIGIN + wanted.key), fetchAnew)
+      if (!isAttempted(key, now())) fetchBehind(c, parts, wanted, key)
       return give(found.entry, 'stale')
     }
-    const isKept = await keptByAnother(key, settings.databaseDeadlineMs + SLACK_MS)
+    const isKept =
+      isAttempted(key, now()) && (await keptByAnother(key, settings.databaseDeadlineMs + SLACK_MS))
     const ofAnother = isKept ? readIsolate(key) : null
     if (ofAnother && conditionOf(ofAnother, now()) === 'fresh') return give(ofAnother, 'isolate')
 
-    const renewed = renew(c, next, parts, { wanted, key, attempt: beginAttempt(key) })
+    const renewed = renew(c, next, parts, { wanted, key, attempt: beginAttempt(key, now()) })
     // A client that goes away must not cut off what others look out for.
     c.executionCtx.waitUntil(renewed)
     const entry = await renewed
@@ -115,11 +116,12 @@ async function renewBehind(...renewal: Parameters<typeof renew>): Promise<void> 
 /** Has an answer fetched that nobody waits for: by a request that carries the key and nothing of the reader's own. */
 function fetchBehind(
   c: Context<AppEnv>,
+  { fetchAnew, now = Date.now }: EdgeCacheParts,
+  wanted: Wanted,
   key: string,
-  request: Request,
-  fetchAnew: EdgeCacheParts['fetchAnew'],
 ): void {
-  const attempt = beginAttempt(key)
+  const request = new Request(KEY_ORIGIN + wanted.key)
+  const attempt = beginAttempt(key, now())
   renewals.set(request, attempt)
   const fetched = async () => {
     try {
@@ -135,6 +137,7 @@ function fetchBehind(
 async function passBy(c: Context<AppEnv>, next: Next): Promise<void> {
   await next()
   if (c.res.status !== 200) return
+  databaseIsSlow = false
   c.res.headers.set('Cache-Control', 'private, no-store')
   c.res.headers.append('Vary', 'Authorization')
 }
@@ -143,6 +146,7 @@ async function passBy(c: Context<AppEnv>, next: Next): Promise<void> {
 async function passWrite(c: Context<AppEnv>, next: Next, now: () => number): Promise<void> {
   await next()
   if (!c.res.ok) return
+  databaseIsSlow = false
   const body: unknown = c.req.path.endsWith('/orders') ? await c.req.json() : null
   const names = typeof body === 'object' && body !== null && 'market' in body
   noteChange(tagsOfWrite(c.req.path, names ? String(body.market) : null), now())
