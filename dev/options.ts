@@ -1,5 +1,5 @@
 import { isWellFormedKey } from '../src/domain/api-key.ts'
-import { dividesDay } from '../src/domain/slots.ts'
+import { DEFAULT_SLOT_SECONDS, dividesDay } from '../src/domain/slots.ts'
 import { oneOf, parseOptionValues, UsageError, wholeNumber } from './command-line.ts'
 
 export const startHelp = `Usage: npm start [-- options]
@@ -10,7 +10,7 @@ Runs the exchange on this machine: Postgres, the Neon endpoint in front of it, t
   --data-dir <folder>  where the data is kept (default .data)
   --demo <which>       what an exchange without pools is filled with: simulated or none (default simulated)
   --clock <which>      the exchange's time: real, or simulated, which stands still until it is set (default real)
-  --slot-seconds <n>   the length of a snapshot slot; must divide a day (default 900)
+  --slot-seconds <n>   the length of a snapshot slot; must divide a day (default ${DEFAULT_SLOT_SECONDS})
   --json               one line of JSON on stdout once everything answers; all else on stderr
   --help               this text
 
@@ -39,7 +39,7 @@ export function parseStartOptions(
     'data-dir': { type: 'string', default: '.data' },
     demo: { type: 'string', default: 'simulated' },
     clock: { type: 'string', default: 'real' },
-    'slot-seconds': { type: 'string', default: '900' },
+    'slot-seconds': { type: 'string', default: String(DEFAULT_SLOT_SECONDS) },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   })

@@ -1,4 +1,5 @@
 import { isWellFormedKey } from '../src/domain/api-key.ts'
+import { DEFAULT_SLOT_SECONDS } from '../src/domain/slots.ts'
 import { UsageError } from './command-line.ts'
 import { readCredentials } from './credentials.ts'
 import { type Cron, startCron } from './cron.ts'
@@ -21,7 +22,7 @@ export interface StackOptions {
   port?: number
   /** False gives up safety against a crash of the machine for speed: for tests. Default true. */
   durable?: boolean
-  /** Default 900. */
+  /** Default: `DEFAULT_SLOT_SECONDS`. */
   slotSeconds?: number
   /**
    * With the real clock, the cron runs at every slot boundary; on simulated time nothing happens by itself.
@@ -148,7 +149,7 @@ async function startWorkerOf(
   const worker = await startWorker({
     databaseUrl,
     neonFetchEndpoint,
-    slotSeconds: options.slotSeconds ?? 900,
+    slotSeconds: options.slotSeconds ?? DEFAULT_SLOT_SECONDS,
     port: options.port ?? 0,
     watch: options.watch ?? false,
     log: line => options.log(`worker: ${line}`),
@@ -224,7 +225,7 @@ async function applyClock(mode: 'real' | 'simulated', clock: ExchangeClock): Pro
 
 function startStackCron(options: StackOptions, worker: LocalWorker, clock: ExchangeClock): Cron {
   return startCron({
-    slotSeconds: options.slotSeconds ?? 900,
+    slotSeconds: options.slotSeconds ?? DEFAULT_SLOT_SECONDS,
     // Whoever moves the exchange's time by hand fires its cron by hand as well.
     run: async slot => {
       if ((await clock.simulatedAt()) === null) await worker.fireCron(slot)

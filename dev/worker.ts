@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { cronOf, DEFAULT_SLOT_SECONDS } from '../src/domain/slots.ts'
 import { waitAtMost } from './teardown.ts'
 
 const host = '127.0.0.1'
@@ -9,7 +10,7 @@ const stopLimitMilliseconds = 10_000
 const cronLimitMilliseconds = 60_000
 const root = join(import.meta.dirname, '..')
 /** What a run of the cron is told; the Worker takes the slot's length from its bindings. */
-const cronExpression = '*/15 * * * *'
+const cronExpression = cronOf(DEFAULT_SLOT_SECONDS) ?? ''
 
 export interface WorkerOptions {
   databaseUrl: string

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dividesDay, slotOf } from '../../src/domain/slots.ts'
+import { cronOf, dividesDay, slotOf } from '../../src/domain/slots.ts'
 
 describe('slotOf', () => {
   it('takes 12:14:59.999 to 12:00 and 12:15 to itself, at 15 minutes', () => {
@@ -30,4 +30,25 @@ describe('dividesDay', () => {
     expect([60, 900, 3600, 86_400].every(dividesDay)).toBe(true)
     expect([0, -900, 7, 0.5, 90_000, Number.NaN].some(dividesDay)).toBe(false)
   })
+})
+
+describe('cronOf', () => {
+  it.each([
+    [60, '* * * * *'],
+    [300, '*/5 * * * *'],
+    [900, '*/15 * * * *'],
+    [1800, '*/30 * * * *'],
+    [3600, '0 * * * *'],
+    [14_400, '0 */4 * * *'],
+    [86_400, '0 0 * * *'],
+  ])('fires slots of %d seconds by %s', (slotSeconds, expression) => {
+    expect(cronOf(slotSeconds)).toBe(expression)
+  })
+
+  it.each([1, 30, 90, 2400, 5400])(
+    'is null for slots of %d seconds, which no single expression fires',
+    slotSeconds => {
+      expect(cronOf(slotSeconds)).toBeNull()
+    },
+  )
 })

@@ -10,6 +10,7 @@ import type { Stack } from '../../dev/stack.ts'
 import { createTeardown, type Teardown, together } from '../../dev/teardown.ts'
 import { startWorker } from '../../dev/worker.ts'
 import { newApiKey } from '../../src/domain/api-key.ts'
+import { DEFAULT_SLOT_SECONDS } from '../../src/domain/slots.ts'
 
 /** A running exchange of a test's own: the real Worker, on a database that is dropped in the end. */
 export interface TestStack extends Stack {
@@ -23,7 +24,7 @@ export interface TestStack extends Stack {
 }
 
 export interface TestStackOptions {
-  /** Default 900. */
+  /** Default: `DEFAULT_SLOT_SECONDS`. */
   slotSeconds?: number
   /**
    * Simulated time stands still, at the present, until it is set. Default real. Nothing fires the cron but
@@ -59,7 +60,7 @@ async function assemble(options: TestStackOptions, teardown: Teardown): Promise<
     startWorker({
       databaseUrl: urls.workerUrl,
       neonFetchEndpoint: endpoint.url,
-      slotSeconds: options.slotSeconds ?? 900,
+      slotSeconds: options.slotSeconds ?? DEFAULT_SLOT_SECONDS,
       log: line => workerLog.push(line),
     }),
     connectExchangeClock(urls.ownerUrl),
