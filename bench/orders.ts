@@ -5,8 +5,9 @@ import type { Client } from 'pg'
 import { claimStdout, parseOptionValues, runCommand, wholeNumber } from '../dev/command-line.ts'
 import { startStack } from '../dev/stack.ts'
 import { createTeardown, type Teardown } from '../dev/teardown.ts'
-import { type Load, median, underLoad } from './support/load.ts'
-import { startSelectOneWorker } from './support/select-one.ts'
+import { startBenchWorker } from './support/bench-worker.ts'
+import { type Load, underLoad } from './support/load.ts'
+import { columns, type Measured, measure, ratio, row, type Series } from './support/rounds.ts'
 import { connectTpcB, fillTpcB, tpcBTransaction } from './support/tpc-b.ts'
 import { callPlaceOrder, openTraders, placeOrder, selectOne } from './support/traders.ts'
 
@@ -28,9 +29,6 @@ for so many seconds in all. Everything runs on this machine, this process's clie
 const writeOut = claimStdout()
 
 type Name = 'select one' | 'select one, all' | 'order' | 'hot' | 'spread' | 'spread, no Worker' | 'TPC-B'
-/** Each measures itself once, for so many seconds. */
-type Series = Map<Name, (seconds: number) => Promise<Load>>
-type Measured = Map<Name, Load[]>
 
 async function main(): Promise<number> {
   const options = parseOptionValues(process.argv.slice(2), {
@@ -58,12 +56,15 @@ async function main(): Promise<number> {
   return 0
 }
 
-async function prepare(clientsCount: number, teardown: Teardown): Promise<Series> {
+async function prepare(clientsCount: number, teardown: Teardown): Promise<Series<Name>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'capital-pools-bench-'))
   teardown.add(() => rm(dataDir, { recursive: true, force: true }))
   const stack = await startStack({ dataDir, clock: 'real', slotSeconds: 86_400, log: () => {} })
   teardown.add(stack.stop)
-  const bare = await startSelectOneWorker(stack.databaseUrl, stack.neonFetchEndpoint)
+  const bare = await startBenchWorker('select-one-worker.ts', {
+    DATABASE_URL: stack.databaseUrl,
+    NEON_FETCH_ENDPOINT: stack.neonFetchEndpoint,
+  })
   teardown.add(bare.stop)
   await fillTpcB(stack.ownerDatabaseUrl)
   const operatorKey = stack.operatorKey ?? ''
@@ -98,22 +99,13 @@ async function connectAll(ownerUrl: string, count: number, teardown: Teardown): 
   return connections
 }
 
-/** Every series in every round, so that what disturbs the machine disturbs them all. */
-async function measure(series: Series, rounds: number, seconds: number): Promise<Measured> {
-  const measured: Measured = new Map()
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [name, run] of series) measured.set(name, [...(measured.get(name) ?? []), await run(seconds)])
-  }
-  return measured
-}
-
-function report(measured: Measured, clientsCount: number, rounds: number): string {
+function report(measured: Measured<Name>, clientsCount: number, rounds: number): string {
   const loads = (name: Name) => measured.get(name) ?? []
   const latency = ratio(loads('order'), loads('select one'), load => load.medianLatency)
   const rate = ratio(loads('spread'), loads('TPC-B'), load => load.rate)
   const path = ratio(loads('spread'), loads('select one, all'), load => load.rate)
   const database = ratio(loads('spread, no Worker'), loads('TPC-B'), load => load.rate)
-  return `${'medians of rounds'.padEnd(36)}${'clients'.padStart(8)}${'per second'.padStart(12)}${'ms'.padStart(9)}
+  return `${columns}
 ${row('select 1 through a Worker', 1, loads('select one'))}
 ${row('order', 1, loads('order'))}
 ${row('select 1 through a Worker', clientsCount, loads('select one, all'))}
@@ -128,17 +120,6 @@ spread orders / TPC-B, rate                           ${rate.toFixed(2)}   goal:
 spread orders / TPC-B, both straight to Postgres      ${database.toFixed(2)}
 spread orders / select 1, both through a Worker       ${path.toFixed(2)}
 `
-}
-
-function row(name: string, clientsCount: number, loads: readonly Load[]): string {
-  const rate = median(loads.map(load => load.rate)).toFixed(0)
-  const latency = median(loads.map(load => load.medianLatency)).toFixed(2)
-  return `${name.padEnd(36)}${String(clientsCount).padStart(8)}${rate.padStart(12)}${latency.padStart(9)}`
-}
-
-/** Of two series, measured side by side: the median of the rounds' own ratios. */
-function ratio(one: readonly Load[], other: readonly Load[], figure: (load: Load) => number): number {
-  return median(one.map((load, round) => figure(load) / figure(other[round] ?? load)))
 }
 
 await runCommand(main)

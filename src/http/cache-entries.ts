@@ -1,6 +1,7 @@
 /** An answer that was rendered, and for how long it may be given. Times are milliseconds since the epoch. */
 export type CacheEntry = {
-  body: string
+  /** In UTF-8, as it is sent: text would be encoded again for every response. */
+  body: Uint8Array<ArrayBuffer>
   /** What every response that gives it carries. */
   headers: Record<string, string>
   /** The slot it shows, which a newer one supersedes; '' where there was none yet, null where none supersedes it. */
@@ -24,13 +25,13 @@ export type DataCentre = {
   put: (key: string, response: Response) => Promise<void>
 }
 
-/** An isolate has 128 MB; its entries take at most half, at two bytes a character. */
-const MAX_ISOLATE_CHARS = 32 * 1024 * 1024
+/** An isolate has 128 MB; its entries take at most half. */
+const MAX_ISOLATE_BYTES = 64 * 1024 * 1024
 /** What an entry takes beside its body, about. */
-const ENTRY_CHARS = 1024
+const ENTRY_BYTES = 2048
 
 const isolateEntries = new Map<string, CacheEntry>()
-let isolateChars = 0
+let isolateBytes = 0
 
 /** The entry of a key in this isolate or, where that is not good enough, in the data centre; null where there is none. */
 export async function readEntry(
@@ -61,20 +62,20 @@ export function readIsolate(key: string): CacheEntry | null {
 export function keepInIsolate(key: string, entry: CacheEntry): void {
   forget(key)
   isolateEntries.set(key, entry)
-  isolateChars += charsOf(entry)
+  isolateBytes += bytesOf(entry)
   for (const oldest of isolateEntries.keys()) {
-    if (isolateChars <= MAX_ISOLATE_CHARS) return
+    if (isolateBytes <= MAX_ISOLATE_BYTES) return
     forget(oldest)
   }
 }
 
 function forget(key: string): void {
   const entry = isolateEntries.get(key)
-  if (entry && isolateEntries.delete(key)) isolateChars -= charsOf(entry)
+  if (entry && isolateEntries.delete(key)) isolateBytes -= bytesOf(entry)
 }
 
-function charsOf({ body }: CacheEntry): number {
-  return body.length + ENTRY_CHARS
+function bytesOf({ body }: CacheEntry): number {
+  return body.length + ENTRY_BYTES
 }
 
 /** Keeps an entry in the data centre for as long as it may be given. */
@@ -97,5 +98,5 @@ async function readEdge(dataCentre: DataCentre, key: string): Promise<CacheEntry
   const about = response?.headers.get('X-Entry')
   if (!response || !about) return null
   const entry: Omit<CacheEntry, 'body'> = JSON.parse(about)
-  return { ...entry, body: await response.text() }
+  return { ...entry, body: new Uint8Array(await response.arrayBuffer()) }
 }

@@ -24,7 +24,8 @@ export async function entryOf(
   { key, policy, tags }: Wanted,
   { begunMs, renderedAtMs }: { begunMs: number; renderedAtMs: number },
 ): Promise<CacheEntry> {
-  const body = await response.text()
+  const body = new Uint8Array(await response.arrayBuffer())
+  const version = shownSlot ? (shownSlot.slot ?? 'none') : await digest(body)
   const { freshSeconds, revalidateSeconds } = FRESHNESS[policy.fresh === 'never' ? 'moment' : policy.fresh]
   const maxAge = shownSlot
     ? Math.max(Math.floor(shownSlot.freshSeconds), SHORTEST_FRESH_SECONDS)
@@ -39,7 +40,7 @@ export async function entryOf(
       'Cache-Control': cacheControl,
       'CDN-Cache-Control': cacheControl,
       'Cache-Tag': tags,
-      ETag: `W/"${shownSlot ? (shownSlot.slot ?? 'none') : digest(body)}-${contentHash(key)}"`,
+      ETag: `W/"${version}-${contentHash(key)}"`,
       ...(nextCursor === null ? {} : { 'X-Next-Cursor': nextCursor }),
     },
     slot: shownSlot && !shownSlot.pinned ? (shownSlot.slot ?? '') : null,
@@ -72,8 +73,9 @@ export function entryResponse(
 }
 
 /** Prices move without a transaction, and a change of name is none: what the text says is the only version it has. */
-function digest(body: string): string {
-  return `${contentHash(body)}${body.length.toString(36)}`
+async function digest(body: Uint8Array<ArrayBuffer>): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
+  return Array.from(bytes.subarray(0, 8), byte => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** Weak comparison, as RFC 9110 asks of If-None-Match. */

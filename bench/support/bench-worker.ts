@@ -1,21 +1,19 @@
 import { join } from 'node:path'
 import { loadWrangler } from '../../dev/worker.ts'
 
-/** Runs the Worker that only asks `select 1`, in workerd as the exchange's runs: its address, and how to end it. */
-export async function startSelectOneWorker(
-  databaseUrl: string,
-  neonFetchEndpoint: string,
+/** Runs a Worker of this folder in workerd, as the exchange's runs: its address, and how to end it. */
+export async function startBenchWorker(
+  file: 'bare-worker.ts' | 'select-one-worker.ts',
+  bindings: Record<string, string> = {},
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   const { unstable_startWorker: start } = await loadWrangler()
-  const plainText = (value: string) => ({ type: 'plain_text' as const, value })
   const worker = await start({
-    name: 'select-one',
-    entrypoint: join(import.meta.dirname, 'select-one-worker.ts'),
+    name: file.replace('.ts', ''),
+    entrypoint: join(import.meta.dirname, file),
     compatibilityDate: '2026-11-17',
-    bindings: {
-      DATABASE_URL: plainText(databaseUrl),
-      NEON_FETCH_ENDPOINT: plainText(neonFetchEndpoint),
-    },
+    bindings: Object.fromEntries(
+      Object.entries(bindings).map(([name, value]) => [name, { type: 'plain_text' as const, value }]),
+    ),
     envFiles: [],
     dev: {
       server: { hostname: '127.0.0.1', port: 0 },

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { withClient } from '../../dev/database.ts'
+import { createExchangeClient } from '../../dev/exchange-client.ts'
+import type { Stack } from '../../dev/stack.ts'
+
+const poolsPerStatement = 100
+const depositPerPool = 10
+const agent = 'filler'
+
+/** The market in which every pool has its position. */
+export const filledMarket = 'filled-market'
+
+/** Opens that many pools, each with a position, and takes a slot in which they stand on the boards. */
+export async function fillExchange(stack: Stack, poolsCount: number): Promise<void> {
+  const operator = createExchangeClient(stack.url, stack.operatorKey ?? '')
+  const anything = z.unknown()
+  const { key } = await operator.post(
+    '/api/agents',
+    { slug: agent, name: agent, scopes: ['manage', 'trade'] },
+    z.object({ key: z.string() }),
+  )
+  await operator.post(
+    `/api/agents/${agent}/grants`,
+    { amount: String(poolsCount * depositPerPool) },
+    anything,
+  )
+  const terms = { kind: 'binary', pricing: 'lmsr', liquidity: '100000', initial_price: '0.5' }
+  await operator.post(
+    '/api/markets',
+    { slug: filledMarket, title: filledMarket, category: 'gap', ...terms },
+    anything,
+  )
+  await withClient(stack.ownerDatabaseUrl, async client => {
+    const keyHash = createHash('sha256').update(key, 'ascii').digest()
+    for (let first = 1; first <= poolsCount; first += poolsPerStatement) {
+      const last = Math.min(first + poolsPerStatement - 1, poolsCount)
+      const { rows } = await client.query<{ filled_count: number }>(fillStatement, [
+        keyHash,
+        poolTerms,
+        first,
+        last,
+        filledMarket,
+      ])
+      if (rows[0]?.filled_count !== last - first + 1) throw new Error('The exchange could not be filled.')
+    }
+    await client.query('analyze')
+  })
+  await operator.post('/api/snapshots', {}, anything)
+}
+
+const poolTerms = {
+  name: 'Filled',
+  description: '',
+  strategy: 'none',
+  mandate: {
+    max_position_weight: null,
+    max_category_weight: null,
+    max_gross_exposure: null,
+    max_order_notional: null,
+    max_orders_per_day: null,
+    min_cash_weight: null,
+    allowed_categories: null,
+    long_only: false,
+    drawdown_pause: null,
+  },
+  open_to_deposits: false,
+  initial_deposit: String(depositPerPool),
+}
+
+/** Opens the pools with the numbers from $3 to $4, and buys or sells in the market for each. */
+const fillStatement = `
+  with opened_pools as materialized (
+    select number, open_pool($1, null, $2::jsonb || jsonb_build_object('slug', 'filled-' || number)) as reply
+    from generate_series($3::integer, $4::integer) number
+  ), filled_orders as materialized (
+    select place_order($1, null, jsonb_build_object(
+      'pool', reply #>> '{answer,slug}', 'market', $5::text,
+      'side', case when number % 3 = 0 then 'sell' else 'buy' end, 'quantity', (1 + number % 7)::text
+    )) as reply
+    from opened_pools
+  )
+  select count(*) filter (where reply ->> 'answer' is not null)::integer as filled_count from filled_orders`

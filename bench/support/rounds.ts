@@ -1,0 +1,34 @@
+import { type Load, median } from './load.ts'
+
+/** What is measured under each name: it measures itself once, for so many seconds. */
+export type Series<Name extends string> = ReadonlyMap<Name, (seconds: number) => Promise<Load>>
+
+/** What each of a series did, a load a round. */
+export type Measured<Name extends string> = ReadonlyMap<Name, readonly Load[]>
+
+/** Every series in every round, so that what disturbs the machine disturbs them all. */
+export async function measure<Name extends string>(
+  series: Series<Name>,
+  rounds: number,
+  seconds: number,
+): Promise<Measured<Name>> {
+  const measured = new Map<Name, Load[]>()
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, run] of series) measured.set(name, [...(measured.get(name) ?? []), await run(seconds)])
+  }
+  return measured
+}
+
+/** Of two series, measured side by side: the median of the rounds' own ratios. */
+export function ratio(one: readonly Load[], other: readonly Load[], figure: (load: Load) => number): number {
+  return median(one.map((load, round) => figure(load) / figure(other[round] ?? load)))
+}
+
+/** The heads of a report's columns, and a line under them. */
+export const columns = `${'medians of rounds'.padEnd(36)}${'clients'.padStart(8)}${'per second'.padStart(12)}${'ms'.padStart(9)}`
+
+export function row(name: string, clientsCount: number, loads: readonly Load[]): string {
+  const rate = median(loads.map(load => load.rate)).toFixed(0)
+  const latency = median(loads.map(load => load.medianLatency)).toFixed(2)
+  return `${name.padEnd(36)}${String(clientsCount).padStart(8)}${rate.padStart(12)}${latency.padStart(9)}`
+}
