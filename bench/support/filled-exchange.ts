@@ -7,9 +7,7 @@ import type { Stack } from '../../dev/stack.ts'
 const poolsPerStatement = 100
 const depositPerPool = 10
 const agent = 'filler'
-
-/** The market in which every pool has its position. */
-export const filledMarket = 'filled-market'
+const filledMarket = 'filled-market'
 
 /** Opens that many pools, each with a position, and takes a slot in which they stand on the boards. */
 export async function fillExchange(stack: Stack, poolsCount: number): Promise<void> {
