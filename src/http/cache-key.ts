@@ -1,7 +1,6 @@
 import type { HonoRequest } from 'hono'
 import { isReference } from '../domain/slug.ts'
 import { CACHE_POLICIES, type CachePolicy } from './cache-policies.ts'
-import { wantsCsv } from './csv-answers.ts'
 import { Problem } from './problem.ts'
 
 /** A read that may be answered from a cache. */
@@ -11,8 +10,8 @@ export type Wanted = {
   key: string
   /** The policy's tags, with the path's names in them. */
   tags: string
-  /** Whether the Accept header had a say in the form of the answer. */
-  variesByAccept: boolean
+  /** The headers that had a say. Whoever keeps an answer must not give it to a request with a key. */
+  vary: string
 }
 
 const PLACEHOLDER = /\{(\w+)\}/g
@@ -45,13 +44,13 @@ export function wantedOf(request: HonoRequest): Wanted | null {
     Object.values(names).every(isReference) && given.every(([, values]) => values.length === 1)
   if (policy.fresh === 'never' || !isOrdinary) return null
   const values = new Map(given.map(([name, [value = '']]) => [name, value]))
-  const variesByAccept = 'format' in policy.parameters && !values.has('format')
-  if (variesByAccept && wantsCsv(undefined, request.header('Accept'))) values.set('format', 'csv')
+  const isAcceptAsked = 'format' in policy.parameters && !values.has('format')
+  if (isAcceptAsked && wantsCsv(undefined, request.header('Accept'))) values.set('format', 'csv')
   return {
     policy,
     key: keyOf(request.path, values, policy),
     tags: policy.tags.replace(PLACEHOLDER, (_, name: string) => names[name] ?? ''),
-    variesByAccept,
+    vary: isAcceptAsked ? 'Accept, Authorization' : 'Authorization',
   }
 }
 
@@ -72,4 +71,11 @@ function keyOf(path: string, values: ReadonlyMap<string, string>, { parameters }
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
     .sort()
   return telling.length > 0 ? `${path}?${telling.join('&')}` : path
+}
+
+/** Whether a list is wanted as CSV: the parameter decides; without one the Accept header does. */
+export function wantsCsv(format: string | undefined, accept = ''): boolean {
+  return (
+    format === 'csv' || (format === undefined && /\btext\/csv\b/.test(accept) && !/json|\*\/\*/.test(accept))
+  )
 }

@@ -56,7 +56,7 @@ export async function entryOf(
 /** An entry as the answer to a request: 304 where the client has it already. */
 export function entryResponse(
   c: Context<AppEnv>,
-  { variesByAccept }: Wanted,
+  { vary }: Wanted,
   { body, headers, renderedAtMs }: CacheEntry,
   tier: Tier,
   nowMs: number,
@@ -64,8 +64,7 @@ export function entryResponse(
   const given = {
     ...headers,
     Age: String(Math.max(0, Math.floor((nowMs - renderedAtMs) / 1000))),
-    // With a key the answer is the present one: whoever keeps this one must not give it to such a request.
-    Vary: variesByAccept ? 'Accept, Authorization' : 'Authorization',
+    Vary: vary,
     'X-Cache': tier,
   }
   const isKnown = matchesEtag(c.req.header('If-None-Match'), headers['ETag'] ?? '')

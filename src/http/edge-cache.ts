@@ -47,7 +47,7 @@ export function edgeCache(parts: EdgeCacheParts): MiddlewareHandler<AppEnv> {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return passWrite(c, next, now)
     const wanted = wantedOf(c.req)
     if (wanted === null) return next()
-    if (c.req.header('Authorization') !== undefined) return passBy(c, next)
+    if (c.req.header('Authorization') !== undefined) return passBy(c, next, wanted)
     const { settings } = c.var.request
     const key = `${KEY_ORIGIN}/${settings.release}${wanted.key}`
     const renewal = renewals.get(c.req.raw)
@@ -134,12 +134,12 @@ function fetchBehind(
 }
 
 /** What is given with a key is the present, and for nobody else. */
-async function passBy(c: Context<AppEnv>, next: Next): Promise<void> {
+async function passBy(c: Context<AppEnv>, next: Next, { vary }: Wanted): Promise<void> {
   await next()
   if (c.res.status !== 200) return
   databaseIsSlow = false
   c.res.headers.set('Cache-Control', 'private, no-store')
-  c.res.headers.append('Vary', 'Authorization')
+  c.res.headers.set('Vary', vary)
 }
 
 /** After a write, this isolate does not give at once any more what it rendered before of what was changed. */

@@ -39,6 +39,18 @@ describe('CSV', () => {
     expect(health.body).toEqual({ status: 'ok' })
   })
 
+  it('is for reads: a write answers in JSON, whatever it accepts', async () => {
+    const { key, pool } = await exchange.trader('10')
+    const sent = { key, headers: { Accept: 'text/csv' } }
+    const { status, headers } = await exchange.send('DELETE', `/api/pools/${pool}/positions`, undefined, sent)
+    expect([status, headers.get('Content-Type')]).toEqual([200, 'application/json'])
+  })
+
+  it('is what HEAD speaks of, too', async () => {
+    const head = await fetch(`${stack.url}/api/pools?format=csv&limit=3`, { method: 'HEAD' })
+    expect(head.headers.get('Content-Type')).toBe('text/csv; charset=utf-8; header=present')
+  })
+
   it('disarms what a spreadsheet would run', async () => {
     const { key } = await exchange.agent('0')
     await exchange.done(
