@@ -94,7 +94,8 @@ export async function keepAtEdge(
 }
 
 async function readEdge(dataCentre: DataCentre, key: string): Promise<CacheEntry | null> {
-  const response = await dataCentre.match(key)
+  // A cache that fails is one that holds nothing.
+  const response = await dataCentre.match(key).catch(() => undefined)
   const about = response?.headers.get('X-Entry')
   if (!response || !about) return null
   const entry: Omit<CacheEntry, 'body'> = JSON.parse(about)

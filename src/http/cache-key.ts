@@ -1,7 +1,6 @@
 import type { HonoRequest } from 'hono'
 import { isReference } from '../domain/slug.ts'
 import { CACHE_POLICIES, type CachePolicy } from './cache-policies.ts'
-import { Problem } from './problem.ts'
 
 /** A read that may be answered from a cache. */
 export type Wanted = {
@@ -31,17 +30,17 @@ export function policyOf(path: string): { policy: CachePolicy; names: Record<str
 }
 
 /**
- * What a GET wants of the cache; null where no policy keeps it, or where its route will refuse it. Throws a problem
- * for a parameter that the policy does not know. The text of a value is its key: no route takes two texts for one value.
+ * What a GET wants of the cache; null where no policy keeps it, or where its route will refuse it. The text of a value is
+ * its key: no route takes two texts for one value.
  */
 export function wantedOf(request: HonoRequest): Wanted | null {
   const found = policyOf(request.path)
   if (found === null) return null
   const { policy, names } = found
   const given = Object.entries(request.queries())
-  refuseUnknown(given, policy)
   const isOrdinary =
-    Object.values(names).every(isReference) && given.every(([, values]) => values.length === 1)
+    Object.values(names).every(isReference) &&
+    given.every(([name, values]) => Object.hasOwn(policy.parameters, name) && values.length === 1)
   if (policy.fresh === 'never' || !isOrdinary) return null
   const values = new Map(given.map(([name, [value = '']]) => [name, value]))
   const isAcceptAsked = 'format' in policy.parameters && !values.has('format')
@@ -54,15 +53,10 @@ export function wantedOf(request: HonoRequest): Wanted | null {
   }
 }
 
-function refuseUnknown(given: [string, string[]][], { parameters }: CachePolicy): void {
-  const unknown = given.map(([name]) => name).filter(name => !Object.hasOwn(parameters, name))
-  if (unknown.length === 0) return
-  throw new Problem(
-    400,
-    'unknown_parameter',
-    `The query is not right: ${unknown.map(name => `${name} is not known here`).join('; ')}.`,
-    { errors: unknown.map(path => ({ in: 'query', path, message: 'is not known here' })) },
-  )
+/** The parameters of a request that its path's policy does not know. */
+export function unknownParametersOf(request: HonoRequest): string[] {
+  const parameters = policyOf(request.path)?.policy.parameters
+  return parameters ? Object.keys(request.queries()).filter(name => !Object.hasOwn(parameters, name)) : []
 }
 
 function keyOf(path: string, values: ReadonlyMap<string, string>, { parameters }: CachePolicy): string {

@@ -20,7 +20,10 @@ export type CachePolicy = {
   route: string
   /** `never`: no cache here keeps it. */
   fresh: keyof typeof FRESHNESS | 'never'
-  /** Every parameter that the route knows, with what it means when it is absent; null where that is nothing. */
+  /**
+   * Every parameter that the route knows, with the text that means the same as its absence: its default, or the empty text
+   * where a form may send that; null where no text does.
+   */
   parameters: Readonly<Record<string, string | null>>
   /** What a CDN may be told to forget it by. */
   tags: string
@@ -33,7 +36,7 @@ const BOARD = { by: 'return', window: 'all' }
 
 /**
  * Every public GET, each in one line; the first that fits a path is its own. A parameter that is not in the line is
- * refused, whatever the route would make of it. What is not here is kept by nobody.
+ * refused, whatever the route makes of it. What is not here is kept by nobody.
  */
 // biome-ignore format: a table is read by its columns
 export const CACHE_POLICIES: readonly CachePolicy[] = [

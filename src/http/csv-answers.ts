@@ -11,7 +11,8 @@ export const csvAnswers: MiddlewareHandler = async (c, next) => {
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
   if (!isRead || c.res.status !== 200 || !wantsCsv(c.req.query('format'), c.req.header('Accept'))) return
   // The cache must not take for JSON what was given as CSV: both go by what the policy knows.
-  if (!('format' in (policyOf(c.req.path)?.policy.parameters ?? {}))) return
+  const hasForms = 'format' in (policyOf(c.req.path)?.policy.parameters ?? {})
+  if (!hasForms || !c.res.headers.get('Content-Type')?.startsWith('application/json')) return
   const answer: { data: object[]; next_cursor: string | null } = await c.res.json()
   const headers = new Headers(c.res.headers)
   headers.set('Content-Type', 'text/csv; charset=utf-8; header=present')

@@ -10,9 +10,10 @@ import {
   readEntry,
   readIsolate,
 } from './cache-entries.ts'
-import { type Wanted, wantedOf } from './cache-key.ts'
+import { unknownParametersOf, type Wanted, wantedOf } from './cache-key.ts'
 import { entryOf, entryResponse, mayBeKept, type Tier } from './cached-answers.ts'
 import { isChangedSince, noteChange, tagsOfWrite } from './known-changes.ts'
+import { Problem } from './problem.ts'
 import type { AppEnv } from './request-context.ts'
 
 /** A key's host is ours alone: no request's Host header can make a second copy, or take the place of the first. */
@@ -46,7 +47,7 @@ export function edgeCache(parts: EdgeCacheParts): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return passWrite(c, next, now)
     const wanted = wantedOf(c.req)
-    if (wanted === null) return next()
+    if (wanted === null) return passUnkept(c, next)
     if (c.req.header('Authorization') !== undefined) return passBy(c, next, wanted)
     const { settings } = c.var.request
     const key = `${KEY_ORIGIN}/${settings.release}${wanted.key}`
@@ -131,6 +132,16 @@ function fetchBehind(
     }
   }
   c.executionCtx.waitUntil(fetched())
+}
+
+/** A route says best what is wrong with a parameter; one that overlooks it must not succeed. */
+async function passUnkept(c: Context<AppEnv>, next: Next): Promise<void> {
+  await next()
+  const unknown = unknownParametersOf(c.req)
+  if (unknown.length === 0 || c.res.status >= 400) return
+  c.res = undefined
+  const faults = unknown.map(name => `${name} is not known here`).join('; ')
+  throw new Problem(400, 'unknown_parameter', `The query is not right: ${faults}.`)
 }
 
 /** What is given with a key is the present, and for nobody else. */
