@@ -22,9 +22,15 @@ import { poolRoutes } from './routes/api/pools.ts'
 import { positionRoutes } from './routes/api/positions.ts'
 import { priceRoutes } from './routes/api/prices.ts'
 import { snapshotRoutes } from './routes/api/snapshots.ts'
-import { pageOfProblem, pageRoutes } from './routes/pages/index.tsx'
+import { isPagePath, pageOfProblem, pageRoutes } from './routes/pages/index.tsx'
 
 const { version } = packageJson
+
+/** What the OpenAPI document says of the whole. */
+const description = {
+  openapi: '3.1.0',
+  info: { title: 'capital-pools', version, description: packageJson.description },
+}
 
 /**
  * Builds the app: middleware in the order it runs, the routes, and what becomes of errors. `dataCentre` gives the cache
@@ -56,17 +62,17 @@ export function createApp(dataCentre: () => DataCentre): OpenAPIHono<AppEnv> {
   app.route('/api', keyRoutes)
   app.route('/api', snapshotRoutes)
   app.route('/api', healthRoutes(version))
-  app.route('/', pageRoutes)
+  app.route(
+    '/',
+    pageRoutes(() => app.getOpenAPI31Document(description)),
+  )
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'cp_live_…',
   })
-  app.doc31(paths.openapi, {
-    openapi: '3.1.0',
-    info: { title: 'capital-pools', version, description: packageJson.description },
-  })
+  app.doc31(paths.openapi, description)
 
   app.notFound(c => answerProblem(c, new Problem(404, 'not_found', 'There is nothing at this address.')))
   app.onError((error, c) => answerProblem(c, problemOfError(error, c)))
@@ -78,5 +84,7 @@ function answerProblem(
   c: Parameters<typeof problemResponse>[0],
   problem: Problem,
 ): Response | Promise<Response> {
-  return c.req.path.startsWith('/exchange') ? pageOfProblem(c, problem) : problemResponse(c, problem)
+  return isPagePath(c.req.path, c.req.header('Accept'))
+    ? pageOfProblem(c, problem)
+    : problemResponse(c, problem)
 }

@@ -36,3 +36,5 @@ export const MAX_INTRADAY_DAYS = 36_500
 export const DEFAULT_PAGE_ROWS = 50
 export const MAX_PAGE_ROWS = 100
 export const MAX_SERIES_POINTS = 2000
+export const MAX_COMPARED_POOLS = 5
+export const MAX_SEARCH_CHARS = 80

@@ -101,10 +101,15 @@ export function ratioText(ratio: number | null): string {
 
 /** What share `part` is of `whole`, both decimals, as a percentage with one decimal; null without a whole. */
 export function shareText(part: string, whole: string): string | null {
+  const share = ratioOf(part, whole)
+  return share === null ? null : percentText(share, 1)
+}
+
+/** What part `part` is of `whole`, both decimals, to a millionth; null without a whole. */
+export function ratioOf(part: string, whole: string): number | null {
   const wholeMillionths = millionthsOf(whole)
   if (wholeMillionths === 0n) return null
-  const thousandths = (millionthsOf(part) * 1000n) / wholeMillionths
-  return percentText(Number(thousandths) / 1000, 1)
+  return Number((millionthsOf(part) * 1_000_000n) / wholeMillionths) / 1_000_000
 }
 
 function millionthsOf(decimal: string): bigint {

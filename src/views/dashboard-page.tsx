@@ -1,58 +1,85 @@
-import type { Dashboard, Glance } from '../db/queries/dashboard.ts'
-import type { BoardMetric } from '../db/queries/leaderboard.ts'
+import type { Dashboard, Extreme, Glance } from '../db/queries/dashboard.ts'
 import { groupThousands, shareText } from '../domain/number-format.ts'
 import type { Window } from '../domain/slots.ts'
-import { Credits, FigureStrip, FigureTile } from './figures.tsx'
-import { clockText, dayText } from './instant.tsx'
+import { clockText, relativeText } from '../domain/time-format.ts'
+import { type DashboardView, dashboardAddress, leaderboardAddress } from './addresses.ts'
+import { Credits, FigureStrip, FigureTile, NoFigure, SignedPercent } from './figures.tsx'
+import { Ago } from './instant.tsx'
 import { Layout } from './layout.tsx'
 import { Leaderboard } from './leaderboard.tsx'
-import { PoolsTable } from './pools-table.tsx'
+import { PoolsList } from './pools-list.tsx'
+import { PoolLink } from './table.tsx'
+import { WINDOW_NAMES } from './words.ts'
 
-type DashboardPageProps = { dashboard: Dashboard; by: BoardMetric; window: Window }
+type DashboardPageProps = {
+  dashboard: Dashboard
+  view: DashboardView
+  /** Where the pools that follow begin. */
+  cursor: string | null
+}
 
-/** The exchange at a glance, its leaderboard and its pools. */
-export function DashboardPage({ dashboard, by, window }: DashboardPageProps) {
-  const { glance, board, pools } = dashboard
+/** The exchange at a glance, the head of its leaderboard, and its pools. */
+export function DashboardPage({ dashboard, view, cursor }: DashboardPageProps) {
+  const { glance, board } = dashboard
+  const { by, window } = view
   return (
     <Layout
       title="Capital pools"
       description="Virtual capital pools that software agents manage: their value, their returns and their ranks."
       current="dashboard"
+      now={glance.now}
     >
       <div class="page-head">
         <h1>Capital pools</h1>
         <p class="lede">Portfolios of virtual credits, managed by software agents.</p>
       </div>
-      <GlanceFigures glance={glance} />
-      <Leaderboard board={board} by={by} window={window} hasPools={glance.pools_count > 0} />
-      <PoolsTable pools={pools} count={glance.pools_count} />
+      <GlanceFigures dashboard={dashboard} window={window} />
+      <Leaderboard
+        board={board}
+        by={by}
+        window={window}
+        hasPools={glance.pools_count > 0}
+        hrefOf={chosen => dashboardAddress(view, chosen, 'leaderboard')}
+        next={
+          board.nextPosition === null
+            ? null
+            : { href: leaderboardAddress(by, window), words: 'The whole leaderboard' }
+        }
+      />
+      <PoolsList dashboard={dashboard} view={view} cursor={cursor} />
     </Layout>
   )
 }
 
-function GlanceFigures({ glance }: { glance: Glance }) {
+function GlanceFigures({ dashboard, window }: { dashboard: Dashboard; window: Window }) {
+  const { glance, best, worst } = dashboard
   return (
     <section aria-labelledby="glance">
       <h2 id="glance" class="visually-hidden">
         At a glance
       </h2>
-      <FigureStrip>
-        <FigureTile name="Total NAV" note="credits">
+      <FigureStrip columns={4}>
+        <FigureTile name="Total NAV" note="credits, at exit value">
           <Credits value={glance.total_nav} isCompact />
         </FigureTile>
         <FigureTile name="Capital at work" note={atWorkNote(glance)}>
           <Credits value={glance.gross_exposure} isCompact />
         </FigureTile>
         <FigureTile name="Active pools" note={`of ${glance.pools_count} ever opened`}>
-          {glance.active_pools_count}
+          {groupThousands(String(glance.active_pools_count))}
         </FigureTile>
-        <FigureTile name="Open markets" note={`of ${glance.markets_count} ever opened`}>
-          {glance.open_markets_count}
+        <FigureTile
+          name="Open markets"
+          note={`of ${glance.markets_count}; ${groupThousands(String(glance.orders_count))} orders filled`}
+        >
+          {groupThousands(String(glance.open_markets_count))}
         </FigureTile>
-        <FigureTile name="Orders" note="filled, in all">
-          {groupThousands(String(glance.orders_count))}
+        <ExtremeTile name="Best return" extreme={best} window={window} />
+        <ExtremeTile name="Worst return" extreme={worst} window={window} />
+        <LastSnapshot glance={glance} />
+        <FigureTile name="Next snapshot" note={`due ${relativeText(glance.next_slot, glance.now)}`}>
+          <time datetime={glance.next_slot}>{clockText(glance.next_slot)}</time>
         </FigureTile>
-        <LastSnapshot slot={glance.newest_slot} />
       </FigureStrip>
     </section>
   )
@@ -63,7 +90,25 @@ function atWorkNote({ gross_exposure: exposure, total_nav: nav }: Glance): strin
   return share === null ? 'gross exposure' : `${share} of NAV, gross`
 }
 
-function LastSnapshot({ slot }: { slot: string | null }) {
+type ExtremeTileProps = { name: string; extreme: Extreme | null; window: Window }
+
+function ExtremeTile({ name, extreme, window }: ExtremeTileProps) {
+  const over = window === 'all' ? 'since inception' : `over ${WINDOW_NAMES[window]}`
+  if (extreme === null) {
+    return (
+      <FigureTile name={`${name}, ${over}`} note="no pool has traded that long">
+        <NoFigure reason="No pool has traded that long" />
+      </FigureTile>
+    )
+  }
+  return (
+    <FigureTile name={`${name}, ${over}`} note={<PoolLink pool={extreme} isQuiet />}>
+      <SignedPercent ratio={extreme.return} />
+    </FigureTile>
+  )
+}
+
+function LastSnapshot({ glance: { newest_slot: slot, now } }: { glance: Glance }) {
   if (slot === null) {
     return (
       <FigureTile name="Last snapshot" note="the next slot takes the first">
@@ -72,7 +117,7 @@ function LastSnapshot({ slot }: { slot: string | null }) {
     )
   }
   return (
-    <FigureTile name="Last snapshot" note={dayText(slot)}>
+    <FigureTile name="Last snapshot" note={<Ago at={slot} now={now} />}>
       <time datetime={slot}>{clockText(slot)}</time>
     </FigureTile>
   )

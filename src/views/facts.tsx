@@ -1,7 +1,4 @@
 import type { Child } from 'hono/jsx'
-import type { Analytics, Portfolio } from '../db/queries/portfolio.ts'
-import { NoFigure, Percent, PlainRatio } from './figures.tsx'
-import { reasonText } from './words.ts'
 
 type FactsProps = { id: string; title: string; note?: string; children: Child }
 
@@ -20,35 +17,11 @@ export function Facts({ id, title, note, children }: FactsProps) {
   )
 }
 
-export function Fact({ name, children }: { name: string; children: Child }) {
+export function Fact({ name, children }: { name: Child; children: Child }) {
   return (
     <div>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
   )
-}
-
-type RatioName = Exclude<keyof Analytics, 'return_by_window'>
-
-type RatioFactProps = {
-  name: string
-  portfolio: Pick<Portfolio, 'analytics' | 'null_reasons'>
-  ratio: RatioName
-  as: 'percent' | 'ratio'
-}
-
-/** One of a pool's analytics; where it is not defined, a dash that says why. */
-export function RatioFact({ name, portfolio, ratio, as }: RatioFactProps) {
-  const value = portfolio.analytics[ratio]
-  const reason = portfolio.null_reasons[ratio]
-  return (
-    <Fact name={name}>
-      {value === null ? <NoFigure reason={reasonText(reason ?? 'not_defined')} /> : figureOf(value, as)}
-    </Fact>
-  )
-}
-
-function figureOf(value: number, as: RatioFactProps['as']) {
-  return as === 'percent' ? <Percent ratio={value} /> : <PlainRatio ratio={value} />
 }

@@ -66,7 +66,8 @@ export function NoFigure({ reason }: { reason: string }) {
   )
 }
 
-function Figure({ exact, text }: { exact: string | null; text: string }) {
+/** A figure's text, with the figure itself behind it. */
+export function Figure({ exact, text }: { exact: string | null; text: string }) {
   return exact === null ? (
     <NoFigure reason="No figure" />
   ) : (
@@ -90,8 +91,8 @@ function exactRatio(ratio: number | null): string | null {
 }
 
 /** Figures side by side, each under its name. */
-export function FigureStrip({ children }: { children: Child }) {
-  return <dl class="figures">{children}</dl>
+export function FigureStrip({ columns = 6, children }: { columns?: 4 | 6; children: Child }) {
+  return <dl class={columns === 4 ? 'figures by-four' : 'figures'}>{children}</dl>
 }
 
 type FigureTileProps = { name: string; note?: Child; children: Child }

@@ -1,20 +1,4 @@
-import { MONTHS } from '../domain/chart-ticks.ts'
-
-/** `12 Nov 2026` of an ISO 8601 instant in UTC. */
-export function dayText(instant: string): string {
-  const [year, month, day] = instant.slice(0, 10).split('-')
-  return `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}`
-}
-
-/** `04:15 UTC`. */
-export function clockText(instant: string): string {
-  return `${instant.slice(11, 16)} UTC`
-}
-
-/** `12 Nov 2026, 04:15 UTC`. */
-export function instantText(instant: string): string {
-  return `${dayText(instant)}, ${clockText(instant)}`
-}
+import { dayText, instantText, relativeText } from '../domain/time-format.ts'
 
 /** An instant for people and for programs. */
 export function Instant({ at }: { at: string }) {
@@ -26,6 +10,15 @@ export function Day({ at }: { at: string }) {
   return (
     <time datetime={at} title={instantText(at)}>
       {dayText(at)}
+    </time>
+  )
+}
+
+/** How long before or after `now`; the instant itself is in the title. */
+export function Ago({ at, now }: { at: string; now: string }) {
+  return (
+    <time datetime={at} title={instantText(at)}>
+      {relativeText(at, now)}
     </time>
   )
 }

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { paths } from '../http/paths.ts'
+import { Instant } from './instant.tsx'
 import { stylesheet } from './stylesheet.ts'
 
 const NAME = 'capital-pools'
@@ -10,10 +11,27 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
     'fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round"/></svg>',
 )}`
 
-type LayoutProps = { title: string; description: string; current?: 'dashboard'; children: Child }
+/** The parts of the exchange that every page leads to. */
+const SECTIONS = [
+  { section: 'dashboard', name: 'Pools', href: paths.dashboard() },
+  { section: 'leaderboard', name: 'Leaderboard', href: paths.leaderboard() },
+  { section: 'markets', name: 'Markets', href: paths.markets() },
+  { section: 'compare', name: 'Compare', href: paths.compare() },
+  { section: 'docs', name: 'API', href: paths.docs() },
+] as const
+type Section = (typeof SECTIONS)[number]['section']
+
+type LayoutProps = {
+  title: string
+  description: string
+  current?: Section
+  /** When the page was read, by the exchange's clock. */
+  now?: string
+  children: Child
+}
 
 /** A page of the exchange: its head, the ways out of it, and what is on it. */
-export function Layout({ title, description, current, children }: LayoutProps) {
+export function Layout({ title, description, current, now, children }: LayoutProps) {
   return (
     <html lang="en">
       <head>
@@ -33,7 +51,7 @@ export function Layout({ title, description, current, children }: LayoutProps) {
         <main id="main" tabindex={-1}>
           {children}
         </main>
-        <SiteFooter />
+        <SiteFooter now={now} />
       </body>
     </html>
   )
@@ -51,23 +69,23 @@ function SiteHeader({ current }: { current: LayoutProps['current'] }) {
           {NAME}
         </a>
         <nav class="site-nav" aria-label="Exchange">
-          <a
-            class="nav-link"
-            href={paths.dashboard()}
-            aria-current={current === 'dashboard' ? 'page' : undefined}
-          >
-            Pools
-          </a>
-          <a class="nav-link" href={paths.openapi}>
-            API
-          </a>
+          {SECTIONS.map(({ section, name, href }) => (
+            <a
+              class="nav-link"
+              key={section}
+              href={href}
+              aria-current={section === current ? 'page' : undefined}
+            >
+              {name}
+            </a>
+          ))}
         </nav>
       </div>
     </header>
   )
 }
 
-function SiteFooter() {
+function SiteFooter({ now }: { now: string | undefined }) {
   return (
     <footer class="site-footer">
       <div class="bar">
@@ -75,7 +93,14 @@ function SiteFooter() {
           Virtual credits, managed by software agents. <abbr title="Net asset value">NAV</abbr> is exit value:
           what a pool would hold after selling everything now.
         </p>
-        <p>Times are UTC.</p>
+        <p>
+          {now === undefined ? null : (
+            <>
+              Read on <Instant at={now} />.{' '}
+            </>
+          )}
+          Times are UTC.
+        </p>
       </div>
     </footer>
   )

@@ -1,22 +1,37 @@
 import type { Board, BoardMetric, BoardRow } from '../db/queries/leaderboard.ts'
 import type { Window } from '../domain/slots.ts'
-import { paths } from '../http/paths.ts'
+import { address, paths } from '../http/paths.ts'
 import { EmptyState } from './empty-state.tsx'
 import { Credits, NoFigure, Percent, PlainRatio, SignedCredits, SignedPercent } from './figures.tsx'
 import { Instant } from './instant.tsx'
+import { Switch, WindowSwitch } from './switch.tsx'
 import { Column, DataTable, PoolColumn, PoolRowHead } from './table.tsx'
 import { METRIC_NAMES, reasonText, WINDOW_NAMES } from './words.ts'
 
 type Chosen = { by: BoardMetric; window: Window }
-type LeaderboardProps = Chosen & { board: Board; hasPools: boolean }
+type LeaderboardProps = Chosen & {
+  board: Board
+  hasPools: boolean
+  hrefOf: (chosen: Chosen) => string
+  /** Where the rows that follow are; null where there are none. */
+  next: { href: string; words: string } | null
+}
 
-/** The pools in the order of a metric, at the newest slot. */
-export function Leaderboard({ board, by, window, hasPools }: LeaderboardProps) {
+/** The pools in the order of a metric, at one slot. */
+export function Leaderboard({ board, by, window, hasPools, hrefOf, next }: LeaderboardProps) {
+  const metrics = entriesOf(METRIC_NAMES).map(([metric, { full, short }]) => ({
+    name: short,
+    words: full,
+    href: hrefOf({ by: metric, window }),
+    isChosen: metric === by,
+  }))
   return (
     <section class="card" aria-labelledby="leaderboard">
       <div class="card-head">
         <div>
-          <h2 id="leaderboard">Leaderboard</h2>
+          <h2 id="leaderboard">
+            {METRIC_NAMES[by].full}, {WINDOW_NAMES[window].toLowerCase()}
+          </h2>
           <p class="card-note">
             {board.slot === null ? (
               'Ranked at every slot'
@@ -27,92 +42,62 @@ export function Leaderboard({ board, by, window, hasPools }: LeaderboardProps) {
             )}
           </p>
         </div>
-        <BoardSwitches by={by} window={window} />
+        <a class="quiet-link" href={address(paths.api.leaderboard, { by, window })}>
+          JSON
+        </a>
+        <div class="switches">
+          <Switch label="Rank by" options={metrics} />
+          <WindowSwitch window={window} hrefOf={name => hrefOf({ by, window: name })} />
+        </div>
       </div>
       {board.rows.length > 0 ? (
         <BoardTable board={board} by={by} window={window} />
       ) : (
         <EmptyBoard hasPools={hasPools} />
       )}
+      {next === null ? null : (
+        <p class="card-foot">
+          <a href={next.href}>{next.words}</a>
+        </p>
+      )}
     </section>
-  )
-}
-
-function BoardSwitches({ by, window }: Chosen) {
-  return (
-    <div class="switches">
-      <nav class="switch" aria-label="Rank by">
-        {entriesOf(METRIC_NAMES).map(([metric, { full, short }]) => (
-          <a
-            class="switch-option"
-            key={metric}
-            href={paths.board(metric, window)}
-            aria-current={metric === by ? 'true' : undefined}
-            title={full}
-          >
-            {short}
-          </a>
-        ))}
-      </nav>
-      <nav class="switch" aria-label="Over a window of">
-        {entriesOf(WINDOW_NAMES).map(([name, words]) => (
-          <a
-            class="switch-option"
-            key={name}
-            href={paths.board(by, name)}
-            aria-current={name === window ? 'true' : undefined}
-            title={words}
-          >
-            {name === 'all' ? 'All' : name}
-          </a>
-        ))}
-      </nav>
-    </div>
   )
 }
 
 function BoardTable({ board, by, window }: Chosen & { board: Board }) {
   const over = window === 'all' ? 'since inception' : `over ${WINDOW_NAMES[window]}`
   return (
-    <>
-      <DataTable
-        id="leaderboard-caption"
-        caption={`Pools by ${METRIC_NAMES[by].full}, figures ${over}`}
-        isCaptionHidden
-      >
-        <thead>
-          <tr>
-            <Column isNumber>Rank</Column>
-            <PoolColumn />
-            <Column isNumber isSorted>
-              {METRIC_NAMES[by].short}
+    <DataTable
+      id="leaderboard-caption"
+      caption={`Pools by ${METRIC_NAMES[by].full}, figures ${over}`}
+      isCaptionHidden
+    >
+      <thead>
+        <tr>
+          <Column isNumber>Rank</Column>
+          <PoolColumn />
+          <Column isNumber sorted="descending">
+            {METRIC_NAMES[by].short}
+          </Column>
+          {otherMetrics(by).map(metric => (
+            <Column key={metric} isNumber>
+              {METRIC_NAMES[metric].short}
             </Column>
-            {otherMetrics(by).map(metric => (
-              <Column key={metric} isNumber>
-                {METRIC_NAMES[metric].short}
-              </Column>
-            ))}
-            <Column isNumber>Days</Column>
-          </tr>
-        </thead>
-        <tbody>
-          {board.rows.map(row => (
-            <BoardTableRow key={row.pool.id} row={row} by={by} window={window} />
           ))}
-        </tbody>
-      </DataTable>
-      {board.nextPosition === null ? null : (
-        <p class="card-foot">
-          These are the first {board.rows.length}.{' '}
-          <a href={paths.boardData(by, window)}>The whole board as JSON</a>
-        </p>
-      )}
-    </>
+          <Column isNumber>Days</Column>
+        </tr>
+      </thead>
+      <tbody>
+        {board.rows.map(row => (
+          <BoardTableRow key={row.pool.id} row={row} by={by} window={window} />
+        ))}
+      </tbody>
+    </DataTable>
   )
 }
 
 /** What the board shows beside the metric that it ranks by. */
-const USUAL_METRICS = ['return', 'nav', 'max_drawdown', 'sharpe'] as const
+const USUAL_METRICS = ['return', 'pnl', 'nav', 'max_drawdown', 'sharpe', 'diversification'] as const
 type UsualMetric = (typeof USUAL_METRICS)[number]
 
 function otherMetrics(by: BoardMetric): UsualMetric[] {

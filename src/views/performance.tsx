@@ -1,43 +1,58 @@
 import type { NavPoint } from '../db/queries/nav-history.ts'
-import type { Portfolio } from '../db/queries/portfolio.ts'
+import type { Flow, PoolPageData } from '../db/queries/pool-page.ts'
 import { evenlyThinned } from '../domain/chart.ts'
-import { MAX_SERIES_POINTS } from '../domain/limits.ts'
-import { indexText } from '../domain/number-format.ts'
+import { valueScale } from '../domain/chart-scale.ts'
+import { axisText, indexText, percentText } from '../domain/number-format.ts'
+import type { Window } from '../domain/slots.ts'
+import { dayText, instantText } from '../domain/time-format.ts'
+import { address, paths } from '../http/paths.ts'
 import { EmptyState } from './empty-state.tsx'
-import { Credits, Percent } from './figures.tsx'
-import { dayText, Instant } from './instant.tsx'
-import { PerformanceChart, type PerformancePoint, performanceOf } from './performance-chart.tsx'
+import { Credits, Figure, Percent } from './figures.tsx'
+import { Instant } from './instant.tsx'
+import { WindowSwitch } from './switch.tsx'
 import { Column, DataTable } from './table.tsx'
+import { BehindChart, type ChartMark, type Readout, TimeChart } from './time-chart.tsx'
+import { WINDOW_NAMES } from './words.ts'
 
-const MAX_TABLE_ROWS = 100
+const MAX_TABLE_ROWS = 60
+const INDEX_HEIGHT = 270
+const DRAWDOWN_HEIGHT = 90
+/** So that a pool which never fell has a panel, too. */
+const SMALLEST_DRAWDOWN_SHOWN = -0.001
 
-type PerformanceProps = { portfolio: Portfolio; history: NavPoint[] }
+/** The index at one instant, and how far it then was below its peak. */
+type PerformancePoint = { at: string; index: number; drawdown: number }
+
+type PerformanceProps = { page: PoolPageData; window: Window }
 
 /** How a pool has done: the chart, and the figures behind it. */
-export function Performance({ portfolio, history }: PerformanceProps) {
-  const isWhole = history.length < MAX_SERIES_POINTS
-  const samples = history.map(({ slot, index }) => ({ at: slot, index }))
-  const points = isWhole
-    ? performanceOf(sinceInception(samples, portfolio.inception_at), 1)
-    : performanceOf(samples, 0)
+export function Performance({ page, window }: PerformanceProps) {
+  const { portfolio, history, flows } = page
+  const points = pointsOf(history, window === 'all' ? portfolio.inception_at : null)
   return (
     <section class="card" aria-labelledby="performance">
       <div class="card-head">
         <div>
           <h2 id="performance">Performance index</h2>
-          <p class="card-note">
-            What one credit has become {sinceText(points, isWhole)}, without the effect of deposits and
-            withdrawals
-          </p>
+          <p class="card-note">What one credit has become, without the effect of deposits and withdrawals</p>
         </div>
+        <WindowSwitch
+          window={window}
+          hrefOf={name =>
+            address(paths.pool(portfolio.slug), { window: name === 'all' ? undefined : name }, 'performance')
+          }
+        />
       </div>
       {points.length > 1 ? (
         <div class="card-body">
-          <PerformanceChart points={points} name={portfolio.name} />
-          <ChartFigures history={history} drawdowns={drawdownsBySlot(points)} />
+          <PerformanceChart points={points} flows={flows} name={portfolio.name} />
+          <FlowKey flows={flows} />
+          <BehindChart>
+            <Snapshots history={history} slug={portfolio.slug} />
+          </BehindChart>
         </div>
       ) : (
-        <EmptyState title="No snapshot yet">
+        <EmptyState title={window === 'all' ? 'No snapshot yet' : `Too little in ${WINDOW_NAMES[window]}`}>
           Every slot adds a point to this chart; the next one adds the first.
         </EmptyState>
       )}
@@ -45,35 +60,113 @@ export function Performance({ portfolio, history }: PerformanceProps) {
   )
 }
 
-type Samples = { at: string; index: number }[]
-
 /** A pool begins at 1. Its first slot may have begun before it did. */
-function sinceInception(samples: Samples, inception: string): Samples {
-  const first = samples[0]
-  return first && inception < first.at ? [{ at: inception, index: 1 }, ...samples] : samples
-}
-
-function sinceText(points: readonly PerformancePoint[], isWhole: boolean): string {
+function pointsOf(history: readonly NavPoint[], inception: string | null): PerformancePoint[] {
+  const points = history.map(({ slot, index, drawdown }) => ({ at: slot, index, drawdown }))
   const first = points[0]
-  return isWhole || !first ? 'since inception' : `since inception, shown from ${dayText(first.at)} on`
+  const isLater = first !== undefined && inception !== null && inception < first.at
+  return isLater ? [{ at: inception, index: 1, drawdown: 0 }, ...points] : points
 }
 
-function drawdownsBySlot(points: readonly PerformancePoint[]): ReadonlyMap<string, number> {
-  return new Map(points.map(({ at, drawdown }) => [at, drawdown]))
-}
+type ChartProps = { points: PerformancePoint[]; flows: Flow[]; name: string }
 
-type ChartFiguresProps = { history: NavPoint[]; drawdowns: ReadonlyMap<string, number> }
-
-function ChartFigures({ history, drawdowns }: ChartFiguresProps) {
-  const rows = evenlyThinned(history, MAX_TABLE_ROWS).reverse()
-  const caption =
-    rows.length < history.length
-      ? `${rows.length} of ${history.length} snapshots, evenly spread, the newest first`
-      : 'Snapshots, the newest first'
+/** The index over time with its drawdown beneath. Needs two points. */
+function PerformanceChart({ points, flows, name }: ChartProps) {
+  const indexes = points.map(({ index }) => index)
+  const deepest = Math.min(SMALLEST_DRAWDOWN_SHOWN, ...points.map(({ drawdown }) => drawdown))
+  const index = valueScale(Math.min(...indexes), Math.max(...indexes), 4)
+  const drawdown = valueScale(deepest, 0, 2)
+  const span = [Date.parse(points[0]?.at ?? ''), Date.parse(points.at(-1)?.at ?? '')] as const
   return (
-    <details class="disclosure behind-chart">
-      <summary>The figures behind the chart</summary>
-      <DataTable id="snapshots" caption={caption}>
+    <TimeChart
+      id="performance-chart"
+      title={`Performance index and drawdown of ${name}`}
+      summary={summaryText(points, flows)}
+      span={span}
+      panels={[
+        {
+          height: INDEX_HEIGHT,
+          scale: index,
+          labelOf: value => axisText(value, index.decimals),
+          lines: [{ class: 'index', filledTo: 'bottom', samples: samplesOf(points, 'index') }],
+        },
+        {
+          heading: 'Drawdown',
+          height: DRAWDOWN_HEIGHT,
+          scale: drawdown,
+          labelOf: value => percentText(value, Math.max(0, drawdown.decimals - 2)),
+          lines: [{ class: 'drawdown', filledTo: 'top', samples: samplesOf(points, 'drawdown') }],
+        },
+      ]}
+      marks={flows.map(markOf).filter(({ atMs }) => atMs >= span[0] && atMs <= span[1])}
+      readouts={points.map(readoutOf)}
+    />
+  )
+}
+
+function samplesOf(points: readonly PerformancePoint[], figure: 'index' | 'drawdown') {
+  return points.map(point => ({ atMs: Date.parse(point.at), value: point[figure] }))
+}
+
+function readoutOf({ at, index, drawdown }: PerformancePoint): Readout {
+  return {
+    atMs: Date.parse(at),
+    headline: indexText(index),
+    rest: `${instantText(at)} · drawdown ${percentText(drawdown)}`,
+  }
+}
+
+const FLOW_SIGNS = { deposit: '▲', withdrawal: '▼' } as const
+
+function markOf({ at, kind }: Flow): ChartMark {
+  return { atMs: Date.parse(at), class: kind, sign: FLOW_SIGNS[kind] }
+}
+
+/** What the marks are, in words. */
+function FlowKey({ flows }: { flows: Flow[] }) {
+  if (flows.length === 0) return null
+  return (
+    <details class="flow-key">
+      <summary>
+        {countText(flows, 'deposit')} and {countText(flows, 'withdrawal')} in this window
+      </summary>
+      <ul>
+        {flows.map(flow => (
+          <li key={flow.at}>
+            <span aria-hidden="true">{FLOW_SIGNS[flow.kind]}</span> <Instant at={flow.at} />: {flow.kind} of{' '}
+            <Credits value={flow.amount} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function countText(flows: readonly Flow[], kind: Flow['kind']): string {
+  const count = flows.filter(flow => flow.kind === kind).length
+  return `${FLOW_SIGNS[kind]} ${count} ${kind}${count === 1 ? '' : 's'}`
+}
+
+/** What the chart shows, in words. */
+function summaryText(points: readonly PerformancePoint[], flows: readonly Flow[]): string {
+  const first = points[0]
+  const last = points.at(-1)
+  if (!first || !last) return ''
+  const indexes = points.map(({ index }) => index)
+  const deepest = Math.min(...points.map(({ drawdown }) => drawdown))
+  return (
+    `From ${indexText(first.index)} on ${dayText(first.at)} to ${indexText(last.index)} on ${dayText(last.at)}, ` +
+    `between ${indexText(Math.min(...indexes))} and ${indexText(Math.max(...indexes))}; ` +
+    `the deepest drawdown drawn is ${percentText(deepest)}. ` +
+    `Marked are ${flows.length} deposits and withdrawals.`
+  )
+}
+
+function Snapshots({ history, slug }: { history: NavPoint[]; slug: string }) {
+  const rows = evenlyThinned(history, MAX_TABLE_ROWS).reverse()
+  return (
+    <>
+      <DataTable id="snapshots" caption={`${rows.length} snapshots, evenly spread, the newest first`}>
         <thead>
           <tr>
             <Column>Slot</Column>
@@ -81,20 +174,24 @@ function ChartFigures({ history, drawdowns }: ChartFiguresProps) {
             <Column isNumber>Drawdown</Column>
             <Column isNumber>NAV</Column>
             <Column isNumber>NAV at mark</Column>
-            <Column isNumber>Gross exposure</Column>
+            <Column isNumber>Units</Column>
           </tr>
         </thead>
         <tbody>
           {rows.map(row => (
-            <SnapshotRow key={row.slot} row={row} drawdown={drawdowns.get(row.slot) ?? null} />
+            <SnapshotRow key={row.slot} row={row} />
           ))}
         </tbody>
       </DataTable>
-    </details>
+      <p class="card-foot">
+        Every snapshot: <a href={paths.api.nav(slug)}>JSON</a> or{' '}
+        <a href={address(paths.api.nav(slug), { format: 'csv' })}>CSV</a>
+      </p>
+    </>
   )
 }
 
-function SnapshotRow({ row, drawdown }: { row: NavPoint; drawdown: number | null }) {
+function SnapshotRow({ row }: { row: NavPoint }) {
   return (
     <tr>
       <th scope="row">
@@ -102,12 +199,10 @@ function SnapshotRow({ row, drawdown }: { row: NavPoint; drawdown: number | null
         {row.late ? ' (late)' : ''}
       </th>
       <td class="number">
-        <data value={String(row.index)} title={String(row.index)}>
-          {indexText(row.index)}
-        </data>
+        <Figure exact={String(row.index)} text={indexText(row.index)} />
       </td>
       <td class="number">
-        <Percent ratio={drawdown} />
+        <Percent ratio={row.drawdown} />
       </td>
       <td class="number">
         <Credits value={row.nav} />
@@ -116,7 +211,7 @@ function SnapshotRow({ row, drawdown }: { row: NavPoint; drawdown: number | null
         <Credits value={row.nav_at_mark} />
       </td>
       <td class="number">
-        <Credits value={row.gross_exposure} />
+        <Credits value={row.units} />
       </td>
     </tr>
   )

@@ -1,7 +1,9 @@
-import type { PoolPageData, Portfolio } from '../db/queries/portfolio.ts'
+import type { PoolPageData } from '../db/queries/pool-page.ts'
+import type { Portfolio } from '../db/queries/portfolio.ts'
 import { creditsText, signedPercentText } from '../domain/number-format.ts'
-import { paths } from '../http/paths.ts'
-import { AnalyticsCard } from './analytics.tsx'
+import type { Window } from '../domain/slots.ts'
+import { address, paths } from '../http/paths.ts'
+import { Allocation } from './allocation.tsx'
 import { ExposureByCategory } from './exposure.tsx'
 import {
   Credits,
@@ -12,35 +14,52 @@ import {
   Price,
   SignedPercent,
 } from './figures.tsx'
-import { Day, Instant } from './instant.tsx'
+import { Ago, Day } from './instant.tsx'
 import { Layout } from './layout.tsx'
-import { MandateInWords } from './mandate.tsx'
+import { MandateCard } from './mandate.tsx'
+import { MetricCards } from './metric-cards.tsx'
+import { MonthlyHeatMap } from './monthly-heat-map.tsx'
 import { Performance } from './performance.tsx'
+import { ExposureFacts, Holders, Ranks } from './pool-asides.tsx'
 import { Positions } from './positions-table.tsx'
-import { Risk } from './risk.tsx'
 import { Status } from './status.tsx'
-import { UserText } from './table.tsx'
+import { AgentLink, UserText } from './table.tsx'
 import { Transactions } from './transactions.tsx'
 
+type PoolPageProps = { page: PoolPageData; window: Window; showsAllPositions: boolean }
+
 /** One pool: what it is worth, how it has done, what it holds, what it may do and what it did. */
-export function PoolPage({ page }: { page: PoolPageData }) {
-  const { portfolio, history, transactions } = page
+export function PoolPage({ page, window, showsAllPositions }: PoolPageProps) {
+  const { portfolio, now } = page
   return (
-    <Layout title={portfolio.name} description={descriptionOf(portfolio)}>
-      <PoolHead portfolio={portfolio} />
+    <Layout title={portfolio.name} description={descriptionOf(portfolio)} now={now}>
+      <PoolHead portfolio={portfolio} now={now} />
       <PoolFigures portfolio={portfolio} />
       <div class="columns">
-        <Performance portfolio={portfolio} history={history} />
-        <ExposureByCategory exposure={portfolio.exposure} />
+        <div class="stack">
+          <Performance page={page} window={window} />
+          <MonthlyHeatMap months={page.months} inception={portfolio.inception_at} />
+        </div>
+        <div class="stack beside">
+          <Allocation portfolio={portfolio} />
+          <ExposureByCategory exposure={portfolio.exposure} />
+        </div>
       </div>
-      <Positions positions={portfolio.positions} />
+      <MetricCards portfolio={portfolio} />
+      <Positions positions={portfolio.positions} slug={portfolio.slug} isWhole={showsAllPositions} />
       <div class="columns">
         <div class="aside">
-          <AnalyticsCard portfolio={portfolio} />
-          <Risk portfolio={portfolio} />
-          <MandateInWords portfolio={portfolio} />
+          <MandateCard portfolio={portfolio} ordersToday={page.ordersToday} />
+          <ExposureFacts portfolio={portfolio} />
+          <Ranks rank={portfolio.rank} isClosed={portfolio.status === 'closed'} />
+          <Holders holders={page.holders} slug={portfolio.slug} />
         </div>
-        <Transactions transactions={transactions} slug={portfolio.slug} />
+        <Transactions
+          transactions={page.transactions}
+          hasEarlier={page.hasEarlierTransactions}
+          slug={portfolio.slug}
+          now={now}
+        />
       </div>
     </Layout>
   )
@@ -50,7 +69,8 @@ function descriptionOf({ name, agent, nav, return: gain }: Portfolio): string {
   return `${name}, a capital pool managed by ${agent.name}: NAV ${creditsText(nav)} credits, return ${signedPercentText(gain)}.`
 }
 
-function PoolHead({ portfolio }: { portfolio: Portfolio }) {
+function PoolHead({ portfolio, now }: { portfolio: Portfolio; now: string }) {
+  const { status, slug } = portfolio
   return (
     <div class="page-head">
       <nav class="breadcrumb" aria-label="Breadcrumb">
@@ -60,24 +80,36 @@ function PoolHead({ portfolio }: { portfolio: Portfolio }) {
         <h1>
           <UserText>{portfolio.name}</UserText>
         </h1>
-        <Status status={portfolio.status} />
-        <a class="quiet-link" href={paths.api.pool(portfolio.slug)}>
-          JSON
-        </a>
+        <Status status={status} />
+        <span class="title-links">
+          <a class="quiet-link" href={address(paths.compare(), { pools: slug })}>
+            Compare
+          </a>
+          <a class="quiet-link" href={paths.api.pool(slug)}>
+            JSON
+          </a>
+        </span>
       </div>
       <p class="meta">
-        {portfolio.strategy === '' ? null : <span>{portfolio.strategy}</span>}
+        {portfolio.strategy === '' ? null : (
+          <a class="plain-link" href={address(paths.dashboard(), { strategy: portfolio.strategy }, 'pools')}>
+            {portfolio.strategy}
+          </a>
+        )}
         <span>
-          Managed by <UserText>{portfolio.agent.name}</UserText>
+          Managed by <AgentLink agent={portfolio.agent} />
         </span>
         <span>
           Opened <Day at={portfolio.inception_at} />
         </span>
         <span>
-          Last change <Instant at={portfolio.updated_at} />
+          Last change <Ago at={portfolio.updated_at} now={now} />
         </span>
       </p>
       {portfolio.pause_reason === null ? null : <p class="notice">Paused: {portfolio.pause_reason}.</p>}
+      {status === 'closed' ? (
+        <p class="notice">Closed: everything was sold and every holder paid. What it did stays on record.</p>
+      ) : null}
       {portfolio.description === '' ? null : (
         <p class="description" dir="auto">
           {portfolio.description}

@@ -1,11 +1,28 @@
 import type { PositionDetail } from '../db/queries/pool-shapes.ts'
+import { fromMillionths, toMillionths } from '../domain/decimal.ts'
+import { instantText } from '../domain/time-format.ts'
+import { address, paths } from '../http/paths.ts'
 import { EmptyState } from './empty-state.tsx'
-import { Credits, Percent, Price, Quantity, SignedCredits, SignedPercent } from './figures.tsx'
-import { instantText } from './instant.tsx'
-import { Column, DataTable, UserText } from './table.tsx'
+import {
+  Credits,
+  DirectedCredits,
+  Percent,
+  Price,
+  Quantity,
+  SignedCredits,
+  SignedPercent,
+} from './figures.tsx'
+import { Column, DataTable, MarketLink } from './table.tsx'
 
-/** What a pool holds, the largest first. */
-export function Positions({ positions }: { positions: PositionDetail[] }) {
+/** Further positions are shown on demand. */
+const SHOWN_AT_FIRST = 50
+
+type PositionsProps = { positions: PositionDetail[]; slug: string; isWhole: boolean }
+
+/** What a pool holds: what it is marked at, what it would really pay, and the paper gain between the two. */
+export function Positions({ positions, slug, isWhole }: PositionsProps) {
+  const shown = isWhole ? positions : positions.slice(0, SHOWN_AT_FIRST)
+  const hidden = positions.length - shown.length
   return (
     <section class="card" aria-labelledby="positions">
       <div class="card-head">
@@ -13,15 +30,26 @@ export function Positions({ positions }: { positions: PositionDetail[] }) {
           <h2 id="positions">Positions</h2>
           <p class="card-note">
             Mark value is quantity × price. Exit value is what closing would really pay, and what P&amp;L is
-            measured by.
+            measured by. Paper gain is the difference.
           </p>
         </div>
         <p class="count">{positions.length} open</p>
       </div>
       {positions.length > 0 ? (
-        <PositionsTable positions={positions} />
+        <PositionsTable positions={shown} />
       ) : (
-        <EmptyState title="No open positions">The whole pool is in cash.</EmptyState>
+        <EmptyState title="No open positions">
+          The whole pool is in cash. Its agent buys and sells with POST {paths.api.pool(slug)}/orders.
+        </EmptyState>
+      )}
+      {hidden === 0 ? null : (
+        <p class="card-foot">
+          These are the {shown.length} largest.{' '}
+          <a href={address(paths.pool(slug), { positions: 'all' }, 'positions')}>
+            Show all {positions.length}
+          </a>{' '}
+          or take them as <a href={address(paths.api.positions(slug), { format: 'csv' })}>CSV</a>
+        </p>
       )}
     </section>
   )
@@ -38,6 +66,7 @@ function PositionsTable({ positions }: { positions: PositionDetail[] }) {
           <Column isNumber>Average cost</Column>
           <Column isNumber>Price</Column>
           <Column isNumber>Mark value</Column>
+          <Column isNumber>Paper gain</Column>
           <Column isNumber>Exit value</Column>
           <Column isNumber>Unrealized P&amp;L</Column>
           <Column isNumber>Weight</Column>
@@ -52,19 +81,29 @@ function PositionsTable({ positions }: { positions: PositionDetail[] }) {
   )
 }
 
+export function Side({ side }: { side: PositionDetail['side'] }) {
+  return <span class={`side ${side}`}>{side}</span>
+}
+
+/** What a position is marked above what closing it would pay. */
+export function PaperGain({ position }: { position: Pick<PositionDetail, 'mark_value' | 'exit_value'> }) {
+  const gain = toMillionths(position.mark_value) - toMillionths(position.exit_value)
+  return <DirectedCredits value={fromMillionths(gain)} />
+}
+
 function PositionRow({ position }: { position: PositionDetail }) {
   const { market } = position
   return (
     <tr>
       <th scope="row">
-        <UserText>{market.title}</UserText>
+        <MarketLink market={market} />
         <span class="row-note">
           {market.category}
           {market.status === 'open' ? '' : ` · ${market.status}`}
         </span>
       </th>
       <td>
-        <span class={`side ${position.side}`}>{position.side}</span>
+        <Side side={position.side} />
       </td>
       <td class="number">
         <Quantity value={position.quantity} />
@@ -82,6 +121,9 @@ function PositionRow({ position }: { position: PositionDetail }) {
       </td>
       <td class="number">
         <Credits value={position.mark_value} />
+      </td>
+      <td class="number">
+        <PaperGain position={position} />
       </td>
       <td class="number">
         <Credits value={position.exit_value} />

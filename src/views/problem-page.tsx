@@ -11,8 +11,10 @@ export function ProblemPage({ status, detail, requestId }: ProblemPageProps) {
         <p class="problem-status">{status}</p>
         <h1>{headingOf(status)}</h1>
         <p class="lede">{detail}</p>
-        <p>
+        <p class="ways-out">
           <a href={paths.dashboard()}>Back to all pools</a>
+          <a href={paths.markets()}>All markets</a>
+          <a href={paths.docs()}>API reference</a>
         </p>
         {requestId === undefined ? null : (
           <p class="problem-id">

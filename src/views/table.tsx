@@ -17,12 +17,13 @@ export function DataTable({ caption, id, children, isCaptionHidden = false }: Da
   )
 }
 
-type ColumnProps = { isNumber?: boolean; isSorted?: boolean; children: Child }
+type Sorting = 'ascending' | 'descending'
+type ColumnProps = { isNumber?: boolean; sorted?: Sorting | undefined; children: Child }
 
 /** A column's head. */
-export function Column({ isNumber, isSorted, children }: ColumnProps) {
+export function Column({ isNumber, sorted, children }: ColumnProps) {
   return (
-    <th scope="col" class={isNumber ? 'number' : undefined} aria-sort={isSorted ? 'descending' : undefined}>
+    <th scope="col" class={isNumber ? 'number' : undefined} aria-sort={sorted}>
       {children}
     </th>
   )
@@ -32,19 +33,42 @@ export function Column({ isNumber, isSorted, children }: ColumnProps) {
 export function PoolRowHead({ pool, note }: { pool: NamedPool; note?: string }) {
   return (
     <th scope="row">
-      <a href={paths.pool(pool.slug)}>
-        <UserText>{pool.name}</UserText>
-      </a>
+      <PoolLink pool={pool} />
       <span class="row-note">
         {pool.strategy === '' ? '' : `${pool.strategy} · `}
-        <UserText>{pool.agent.name}</UserText>
+        <AgentLink agent={pool.agent} />
       </span>
       {note === undefined ? null : <span class="row-note">{note}</span>}
     </th>
   )
 }
 
-type NamedPool = { slug: string; name: string; strategy: string; agent: { name: string } }
+type NamedPool = { slug: string; name: string; strategy: string; agent: Named }
+type Named = { slug: string; name: string }
+
+export function PoolLink({ pool, isQuiet = false }: { pool: Named; isQuiet?: boolean }) {
+  return (
+    <a class={isQuiet ? 'plain-link' : undefined} href={paths.pool(pool.slug)}>
+      <UserText>{pool.name}</UserText>
+    </a>
+  )
+}
+
+export function AgentLink({ agent }: { agent: Named }) {
+  return (
+    <a class="plain-link" href={paths.agent(agent.slug)}>
+      <UserText>{agent.name}</UserText>
+    </a>
+  )
+}
+
+export function MarketLink({ market }: { market: { slug: string; title: string } }) {
+  return (
+    <a class="plain-link" href={paths.market(market.slug)}>
+      <UserText>{market.title}</UserText>
+    </a>
+  )
+}
 
 /** The head of that column. */
 export function PoolColumn() {

@@ -1,16 +1,18 @@
 import type { TransactionDetail } from '../db/queries/pool-shapes.ts'
-import { paths } from '../http/paths.ts'
+import { address, paths } from '../http/paths.ts'
 import { EmptyState } from './empty-state.tsx'
 import { Credits, DirectedCredits, Price, Quantity, SignedCredits } from './figures.tsx'
-import { Instant } from './instant.tsx'
-import { UserText } from './table.tsx'
+import { Ago } from './instant.tsx'
+import { AgentLink, MarketLink } from './table.tsx'
 
 /** A rationale longer than this opens on demand. */
 const MAX_SHOWN_CHARS = 320
 const SHOWN_AT_FIRST = 12
 
+type TransactionsProps = { transactions: TransactionDetail[]; hasEarlier: boolean; slug: string; now: string }
+
 /** What a pool did, and why its agent says it did. */
-export function Transactions({ transactions, slug }: { transactions: TransactionDetail[]; slug: string }) {
+export function Transactions({ transactions, hasEarlier, slug, now }: TransactionsProps) {
   return (
     <section class="card" aria-labelledby="transactions">
       <div class="card-head">
@@ -23,42 +25,51 @@ export function Transactions({ transactions, slug }: { transactions: Transaction
         </a>
       </div>
       {transactions.length > 0 ? (
-        <Feed transactions={transactions} />
+        <Feed transactions={transactions} now={now} />
       ) : (
         <EmptyState title="No transactions yet">
           A pool's first is usually the deposit that fills it.
         </EmptyState>
       )}
+      {hasEarlier ? (
+        <p class="card-foot">
+          These are the newest {transactions.length}. All of them:{' '}
+          <a href={paths.api.transactions(slug)}>JSON</a> or{' '}
+          <a href={address(paths.api.transactions(slug), { format: 'csv' })}>CSV</a>, page by page
+        </p>
+      ) : null}
     </section>
   )
 }
 
-function Feed({ transactions }: { transactions: TransactionDetail[] }) {
+type FeedProps = { transactions: TransactionDetail[]; now: string }
+
+function Feed({ transactions, now }: FeedProps) {
   const earlier = transactions.slice(SHOWN_AT_FIRST)
   return (
     <>
-      <Entries transactions={transactions.slice(0, SHOWN_AT_FIRST)} />
+      <Entries transactions={transactions.slice(0, SHOWN_AT_FIRST)} now={now} />
       {earlier.length === 0 ? null : (
         <details class="disclosure">
           <summary>{earlier.length} earlier</summary>
-          <Entries transactions={earlier} />
+          <Entries transactions={earlier} now={now} />
         </details>
       )}
     </>
   )
 }
 
-function Entries({ transactions }: { transactions: TransactionDetail[] }) {
+function Entries({ transactions, now }: FeedProps) {
   return (
     <ol class="feed">
       {transactions.map(transaction => (
-        <Transaction key={transaction.id} transaction={transaction} />
+        <Transaction key={transaction.id} transaction={transaction} now={now} />
       ))}
     </ol>
   )
 }
 
-function Transaction({ transaction }: { transaction: TransactionDetail }) {
+function Transaction({ transaction, now }: { transaction: TransactionDetail; now: string }) {
   return (
     <li>
       <div class="feed-head">
@@ -71,10 +82,10 @@ function Transaction({ transaction }: { transaction: TransactionDetail }) {
         </p>
       </div>
       <p class="feed-note">
-        <Instant at={transaction.created_at} />
+        <Ago at={transaction.created_at} now={now} />
         {transaction.agent === null ? null : (
           <span>
-            by <UserText>{transaction.agent.name}</UserText>
+            by <AgentLink agent={transaction.agent} />
           </span>
         )}
         <Consequences transaction={transaction} />
@@ -86,7 +97,7 @@ function Transaction({ transaction }: { transaction: TransactionDetail }) {
 
 function What({ transaction }: { transaction: TransactionDetail }) {
   const { kind, side, market, quantity, price, units_change: units } = transaction
-  const title = market === null ? null : <UserText>{market.title}</UserText>
+  const title = market === null ? null : <MarketLink market={market} />
   if (kind === 'fill' && quantity !== null && price !== null) {
     return (
       <>
@@ -147,7 +158,7 @@ function isNothing(amount: string): boolean {
 }
 
 /** The agent's own words. */
-function Rationale({ text }: { text: string }) {
+export function Rationale({ text }: { text: string }) {
   const characters = Array.from(text)
   if (characters.length <= MAX_SHOWN_CHARS) {
     return (

@@ -51,3 +51,12 @@ export function reasonText(reason: string, window: Window = 'all'): string {
 }
 
 export const STATUS_NAMES = { active: 'Active', paused: 'Paused', closed: 'Closed' } as const
+
+export const MARKET_STATUS_NAMES = {
+  open: 'Open',
+  frozen: 'Frozen',
+  resolved: 'Resolved',
+  void: 'Void',
+} as const
+
+export const PRICING_NAMES = { lmsr: 'Market maker', quoted: 'Operator’s feed' } as const

@@ -5,7 +5,7 @@ import { decimalText, instantText, jsonObject, jsonRows, plain, type RowOf } fro
 import { type Page, type PageRequest, pageOf } from './page.ts'
 import { isReferredTo } from './reference.ts'
 
-const agentShape = {
+export const agentShape = {
   id: plain<string>(agents.id),
   slug: plain<string>(agents.slug),
   name: plain<string>(agents.name),
@@ -21,7 +21,7 @@ const managedPoolShape = {
   nav: decimalText(poolValuations.nav),
 }
 
-const heldPoolShape = {
+export const heldPoolShape = {
   pool: {
     id: plain<string>(pools.id),
     slug: plain<string>(pools.slug),

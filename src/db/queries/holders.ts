@@ -19,12 +19,13 @@ const holderShape = {
   cost: decimalText(holdings.cost),
 }
 
-type HolderRow = RowOf<typeof holderShape> & { flows: HolderFlow[]; now_seconds: number }
+/** What `holderRows` selects. */
+export type HolderRow = RowOf<typeof holderShape> & { flows: HolderFlow[]; now_seconds: number }
 
 export type Holder = RowOf<typeof holderShape> & { money_weighted_return: number | null }
 
-/** Who holds units of a pool, most first; null where there is no such pool. */
-export async function listHolders({ drizzle }: Database, poolReference: string): Promise<Holder[] | null> {
+/** The holders of the pool in the query around it, most first. Needs pools and pool_valuations there. */
+export function holderRows({ drizzle }: Pick<Database, 'drizzle'>) {
   const flows = drizzle
     .select({
       row: jsonObject({
@@ -48,8 +49,13 @@ export async function listHolders({ drizzle }: Database, poolReference: string):
     .innerJoin(agents, eq(agents.id, holdings.agent_id))
     .where(sql`${holdings.pool_id} = ${pools.id} and ${holdings.units} > 0`)
     .orderBy(desc(holdings.units), desc(holdings.agent_id))
-  const rows = await drizzle
-    .select({ holders: jsonRows<HolderRow>(held) })
+  return jsonRows<HolderRow>(held)
+}
+
+/** Who holds units of a pool, most first; null where there is no such pool. */
+export async function listHolders(database: Database, poolReference: string): Promise<Holder[] | null> {
+  const rows = await database.drizzle
+    .select({ holders: holderRows(database) })
     .from(pools)
     .innerJoin(poolValuations, eq(poolValuations.pool_id, pools.id))
     .where(isReferredTo(pools, poolReference))
@@ -57,6 +63,6 @@ export async function listHolders({ drizzle }: Database, poolReference: string):
 }
 
 /** A ratio, so the amounts may be numbers here: nothing is booked by them. */
-function holderOf({ flows, now_seconds, ...holder }: HolderRow): Holder {
+export function holderOf({ flows, now_seconds, ...holder }: HolderRow): Holder {
   return { ...holder, money_weighted_return: moneyWeightedReturn(flows, Number(holder.value), now_seconds) }
 }

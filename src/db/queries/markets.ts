@@ -1,8 +1,8 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, ilike, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../client.ts'
 import { markets } from '../schema/index.ts'
 import { type Page, type PageRequest, pageOf } from './page.ts'
-import { isReferredTo } from './reference.ts'
+import { containing, isReferredTo } from './reference.ts'
 
 /** A market as `drizzle/functions/market_json.sql` gives it, to reads and commands alike. */
 export type MarketDetail = {
@@ -34,30 +34,37 @@ export type MarketFilter = {
   status?: MarketDetail['status'] | undefined
   category?: string | undefined
   pricing?: MarketDetail['pricing'] | undefined
+  /** Text that the market's title or slug has in it. */
+  search?: string | undefined
 }
 
-const marketJson = sql<MarketDetail>`market_json(${markets})`
+export const marketJson = sql<MarketDetail>`market_json(${markets})`
 
 /** Markets, newest first. */
 export async function listMarkets(
   { drizzle }: Database,
-  { status, category, pricing }: MarketFilter,
+  filter: MarketFilter,
   { limit, after }: PageRequest<string>,
 ): Promise<Page<MarketDetail, string>> {
   const rows = await drizzle
     .select({ row: marketJson, position: markets.id })
     .from(markets)
-    .where(
-      and(
-        after === null ? undefined : lt(markets.id, after),
-        status === undefined ? undefined : eq(markets.status, status),
-        category === undefined ? undefined : eq(markets.category, category),
-        pricing === undefined ? undefined : eq(markets.pricing, pricing),
-      ),
-    )
+    .where(and(after === null ? undefined : lt(markets.id, after), marketCondition(filter)))
     .orderBy(desc(markets.id))
     .limit(limit + 1)
   return pageOf(rows, limit)
+}
+
+/** Whether a market is one that the filter lets through. */
+export function marketCondition({ status, category, pricing, search }: MarketFilter): SQL | undefined {
+  return and(
+    status === undefined ? undefined : eq(markets.status, status),
+    category === undefined ? undefined : eq(markets.category, category),
+    pricing === undefined ? undefined : eq(markets.pricing, pricing),
+    search === undefined
+      ? undefined
+      : or(...[markets.title, markets.slug].map(column => ilike(column, containing(search)))),
+  )
 }
 
 /** One market; null where there is none. */

@@ -29,12 +29,15 @@ export type NavInterval = (typeof NAV_INTERVALS)[number]
 type NavRange = { window: Window; interval: NavInterval }
 
 /**
- * The snapshots of the pool in the query around it, oldest first. Of a series that is longer than a chart can show, each
+ * The snapshots of the pool in the query around it, oldest first. Of a series that is longer than `maxPoints` (even), each
  * stretch keeps its highest and its lowest index, so that no peak and no fall is lost, and the series its two ends.
  */
 export function navHistoryRows(
-  { window, interval }: NavRange = { window: 'all', interval: 'slot' },
+  { window, interval }: NavRange,
+  maxPoints = MAX_SERIES_POINTS,
 ): SQL<NavPoint[]> {
+  // Two points of each and the two ends make the most that a series has.
+  const stretches = maxPoints / 2 - 1
   return sql<NavPoint[]>`(
     select coalesce(json_agg(${jsonObject(navPointShape)} order by slot), '[]'::json)
     from (
@@ -43,18 +46,15 @@ export function navHistoryRows(
         row_number() over (partition by stretch order by performance_index, slot) as place_from_bottom
       from (
         select ${snapshots}.*, row_number() over (order by slot) as place, count(*) over () as points_count,
-          (row_number() over (order by slot) - 1) * ${STRETCHES} / count(*) over () as stretch
+          (row_number() over (order by slot) - 1) * ${stretches}::integer / count(*) over () as stretch
         from ${snapshots}
         where ${and(eq(snapshots.pool_id, pools.id), isInWindow(window), isOfInterval(interval))}
       ) numbered_snapshots
     ) snapshots
-    where points_count <= ${MAX_SERIES_POINTS} or place in (1, points_count)
+    where points_count <= ${maxPoints}::integer or place in (1, points_count)
       or place_from_top = 1 or place_from_bottom = 1
   )`
 }
-
-/** Two points of each and the two ends make the most that a series has. */
-const STRETCHES = MAX_SERIES_POINTS / 2 - 1
 
 function isInWindow(window: Window): SQL | undefined {
   const days = WINDOW_DAYS[window]

@@ -1,13 +1,22 @@
-import { and, eq, exists, type SQL, sql } from 'drizzle-orm'
+import { and, eq, exists, ilike, or, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../client.ts'
 import { agents, markets, pools, poolValuations, positions } from '../schema/index.ts'
 import { jsonObject } from './json.ts'
 import { type Page, type PageRequest, pageOf } from './page.ts'
 import { type PoolSummary, poolShape } from './pool-shapes.ts'
-import { isReferredTo } from './reference.ts'
+import { containing, isReferredTo } from './reference.ts'
 
 /** What pools may be listed by, each ascending and, with a leading minus, descending. */
-export const POOL_SORTS = ['inception_at', 'name', 'nav', 'return'] as const
+export const POOL_SORTS = [
+  'inception_at',
+  'name',
+  'nav',
+  'return',
+  'nav_per_unit',
+  'total_pnl',
+  'positions_count',
+  'status',
+] as const
 export type PoolSort = (typeof POOL_SORTS)[number] | `-${(typeof POOL_SORTS)[number]}`
 
 export type PoolFilter = {
@@ -17,6 +26,8 @@ export type PoolFilter = {
   category?: string | undefined
   /** The manager's id or slug. */
   agent?: string | undefined
+  /** Text that the pool's name, slug or strategy, or its manager's name has in it. */
+  search?: string | undefined
 }
 
 /** Where a page of pools ended: the last row's sort value and id. */
@@ -27,6 +38,16 @@ const SORT_KEYS: Record<(typeof POOL_SORTS)[number], { key: SQL; cast: SQL }> = 
   name: { key: sql`${pools.name}`, cast: sql`text` },
   nav: { key: sql`${poolValuations.nav}`, cast: sql`numeric` },
   return: { key: sql`${poolValuations.performance_index}`, cast: sql`float8` },
+  nav_per_unit: {
+    key: sql`coalesce(${poolValuations.nav} / nullif(${pools.units}, 0), 0)`,
+    cast: sql`numeric`,
+  },
+  total_pnl: {
+    key: sql`(${poolValuations.realized_pnl} + ${poolValuations.unrealized_pnl})`,
+    cast: sql`numeric`,
+  },
+  positions_count: { key: sql`${poolValuations.positions_count}`, cast: sql`integer` },
+  status: { key: sql`${pools.status}`, cast: sql`text` },
 }
 
 /** Pools in a total order: by the sort's key, then by id. */
@@ -36,29 +57,39 @@ export async function listPools(
   sort: PoolSort,
   { limit, after }: PageRequest<PoolPosition>,
 ): Promise<Page<PoolSummary, PoolPosition>> {
+  const listing = poolListing({ drizzle }, filter, sort, after)
+  const rows = await drizzle
+    .select({ row: jsonObject(poolShape), position: jsonObject(listing.position) })
+    .from(pools)
+    .innerJoin(agents, eq(agents.id, pools.agent_id))
+    .innerJoin(poolValuations, eq(poolValuations.pool_id, pools.id))
+    .where(listing.condition)
+    .orderBy(...listing.order)
+    .limit(limit + 1)
+  return pageOf(rows, limit)
+}
+
+/** Which pools a listing holds, in which order, and where each of them stands in it. */
+export function poolListing(
+  { drizzle }: Pick<Database, 'drizzle'>,
+  filter: PoolFilter,
+  sort: PoolSort,
+  after: PoolPosition | null,
+) {
   const descending = sort.startsWith('-')
   const { key, cast } = SORT_KEYS[sort.replace('-', '') as (typeof POOL_SORTS)[number]]
   const direction = descending ? sql`desc` : sql`asc`
   const beyond = descending ? sql`<` : sql`>`
-  const rows = await drizzle
-    .select({
-      row: jsonObject(poolShape),
-      position: jsonObject({ value: sql<string>`(${key})::text`, id: sql<string>`${pools.id}` }),
-    })
-    .from(pools)
-    .innerJoin(agents, eq(agents.id, pools.agent_id))
-    .innerJoin(poolValuations, eq(poolValuations.pool_id, pools.id))
-    .where(
-      and(
-        filterCondition({ drizzle }, filter),
-        after === null
-          ? undefined
-          : sql`(${key}, ${pools.id}) ${beyond} (${after.value}::${cast}, ${after.id}::uuid)`,
-      ),
-    )
-    .orderBy(sql`${key} ${direction}`, sql`${pools.id} ${direction}`)
-    .limit(limit + 1)
-  return pageOf(rows, limit)
+  return {
+    condition: and(
+      filterCondition({ drizzle }, filter),
+      after === null
+        ? undefined
+        : sql`(${key}, ${pools.id}) ${beyond} (${after.value}::${cast}, ${after.id}::uuid)`,
+    ),
+    order: [sql`${key} ${direction}`, sql`${pools.id} ${direction}`],
+    position: { value: sql<string>`(${key})::text`, id: sql<string>`${pools.id}` },
+  }
 }
 
 function filterCondition({ drizzle }: Pick<Database, 'drizzle'>, filter: PoolFilter): SQL | undefined {
@@ -66,6 +97,7 @@ function filterCondition({ drizzle }: Pick<Database, 'drizzle'>, filter: PoolFil
     filter.status === undefined ? undefined : eq(pools.status, filter.status),
     filter.strategy === undefined ? undefined : eq(pools.strategy, filter.strategy),
     filter.agent === undefined ? undefined : isReferredTo(agents, filter.agent),
+    filter.search === undefined ? undefined : isFoundBy(filter.search),
     filter.category === undefined
       ? undefined
       : exists(
@@ -82,4 +114,10 @@ function filterCondition({ drizzle }: Pick<Database, 'drizzle'>, filter: PoolFil
             ),
         ),
   )
+}
+
+/** Whether the text is in what a pool is known by, in whatever case. */
+function isFoundBy(search: string): SQL | undefined {
+  const pattern = containing(search)
+  return or(...[pools.name, pools.slug, pools.strategy, agents.name].map(column => ilike(column, pattern)))
 }

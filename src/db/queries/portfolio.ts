@@ -1,5 +1,4 @@
 import { and, eq, sql } from 'drizzle-orm'
-import { DEFAULT_PAGE_ROWS } from '../../domain/limits.ts'
 import { WINDOW_DAYS, type Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
 import {
@@ -22,12 +21,9 @@ import {
   type RowOf,
 } from './json.ts'
 import type { BoardMetric } from './leaderboard.ts'
-import { type NavPoint, navHistoryRows } from './nav-history.ts'
-import { pageOf } from './page.ts'
-import { type PositionDetail, poolShape, type TransactionDetail } from './pool-shapes.ts'
+import { type PositionDetail, poolShape } from './pool-shapes.ts'
 import { positionRows } from './positions.ts'
 import { isReferredTo } from './reference.ts'
-import { transactionRows } from './transactions.ts'
 
 /** A pool's mandate: the limits that its orders respect. Null is no limit. */
 export type Mandate = {
@@ -110,7 +106,7 @@ const rankShape = {
   probabilistic_sharpe: plain<number | null>(poolMetrics.probabilistic_sharpe_rank),
 } satisfies Record<BoardMetric, unknown>
 
-type Ranks = RowOf<typeof rankShape>
+export type Ranks = RowOf<typeof rankShape>
 
 const NO_RANKS: Ranks = {
   return: null,
@@ -191,9 +187,6 @@ export type Analytics = {
   daily_returns: number
 }
 
-/** What the pool's page shows beside the portfolio. */
-export type PoolPageData = { portfolio: Portfolio; history: NavPoint[]; transactions: TransactionDetail[] }
-
 /** One pool's full portfolio; null where there is none. */
 export async function findPortfolio(database: Database, reference: string): Promise<Portfolio | null> {
   const rows = await database.drizzle
@@ -205,28 +198,8 @@ export async function findPortfolio(database: Database, reference: string): Prom
   return rows[0] ? portfolioOf(rows[0]) : null
 }
 
-/** One pool's page in one statement: its portfolio, its history and its newest transactions; null where there is none. */
-export async function findPoolPage(database: Database, reference: string): Promise<PoolPageData | null> {
-  const rows = await database.drizzle
-    .select({
-      ...portfolioColumns(database),
-      history: navHistoryRows(),
-      transactions: transactionRows(database, {}, { limit: DEFAULT_PAGE_ROWS, after: null }),
-    })
-    .from(pools)
-    .innerJoin(agents, eq(agents.id, pools.agent_id))
-    .innerJoin(poolValuations, eq(poolValuations.pool_id, pools.id))
-    .where(isReferredTo(pools, reference))
-  const found = rows[0]
-  if (!found) return null
-  return {
-    portfolio: portfolioOf(found),
-    history: found.history,
-    transactions: pageOf(found.transactions, DEFAULT_PAGE_ROWS).rows,
-  }
-}
-
-function portfolioColumns(database: Database) {
+/** What `portfolioOf` is made of. Needs pools, agents (its manager) and pool_valuations. */
+export function portfolioColumns(database: Database) {
   const { drizzle } = database
   const byCategory = drizzle
     .select({ row: jsonObject(categoryShape).as('row') })
@@ -284,7 +257,7 @@ type PortfolioRow = {
   newestSnapshot: RowOf<typeof snapshotShape> | null
 }
 
-function portfolioOf(row: PortfolioRow): Portfolio {
+export function portfolioOf(row: PortfolioRow): Portfolio {
   const { pool, exposure, positions, byCategory } = row
   const weights = positions.map(position => position.weight ?? 0)
   const analytics = analyticsOf(row)

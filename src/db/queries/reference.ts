@@ -8,3 +8,8 @@ export function isReferredTo(
 ): SQL | undefined {
   return or(eq(table.slug, reference), sql`${table.id} = uuid_or_null(${reference})`)
 }
+
+/** The pattern of `like` that finds this very text anywhere. */
+export function containing(search: string): string {
+  return `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`
+}

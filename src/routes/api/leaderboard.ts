@@ -7,6 +7,7 @@ import {
 } from '../../db/queries/leaderboard.ts'
 import { WINDOWS } from '../../domain/slots.ts'
 import { belongsToSlot } from '../../http/board-freshness.ts'
+import { boardPosition, cursorExpired } from '../../http/board-position.ts'
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts'
 import { Problem } from '../../http/problem.ts'
 import { cursor, format, limit, reference } from './fields.ts'
@@ -92,30 +93,10 @@ function boardDocument(board: Board, { by, window }: BoardRequest): z.infer<type
   }
 }
 
-function boardPosition(position: unknown, by: string, window: string): BoardRequest['after'] {
-  const parsed = z
-    .object({
-      by: z.literal(by),
-      window: z.literal(window),
-      slot: z.iso.datetime(),
-      position: z.number().int().positive().max(1e9),
-    })
-    .safeParse(position)
-  return parsed.success ? { slot: parsed.data.slot, position: parsed.data.position } : null
-}
-
 function oneStartOnly(): Problem {
   return new Problem(400, 'invalid_request', 'Give either cursor or around: each says where the page begins.')
 }
 
 function notOnBoard(): Problem {
   return new Problem(404, 'pool_not_found', 'No pool of that id or slug is on the board of the newest slot.')
-}
-
-function cursorExpired(): Problem {
-  return new Problem(
-    400,
-    'cursor_expired',
-    'The board that the cursor reads is no longer kept. Start without a cursor.',
-  )
 }

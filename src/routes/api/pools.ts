@@ -4,7 +4,7 @@ import { openPool } from '../../db/commands/open-pool.ts'
 import { updatePool } from '../../db/commands/update-pool.ts'
 import { listHolders } from '../../db/queries/holders.ts'
 import { listNavHistory, NAV_INTERVALS } from '../../db/queries/nav-history.ts'
-import { listPools, POOL_SORTS, type PoolPosition, type PoolSort } from '../../db/queries/pools.ts'
+import { listPools, POOL_SORTS, type PoolSort } from '../../db/queries/pools.ts'
 import { findPortfolio } from '../../db/queries/portfolio.ts'
 import { listPositions } from '../../db/queries/positions.ts'
 import { listTransactions } from '../../db/queries/transactions.ts'
@@ -12,6 +12,7 @@ import { MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS } from '../../domain/limits.ts'
 import { WINDOWS } from '../../domain/slots.ts'
 import { belongsToSlot } from '../../http/board-freshness.ts'
 import { decodeCursor, encodeCursor, sequencePosition } from '../../http/cursor.ts'
+import { poolPosition } from '../../http/pool-position.ts'
 import {
   clientOrderId,
   cursor,
@@ -265,18 +266,3 @@ export const poolRoutes = newRouter()
     const { pool } = c.req.valid('param')
     return c.json(answerOf(c, await closePool(c.var.request.database, c.var.caller, pool)), 200)
   })
-
-const positionShapes: Record<string, RegExp> = {
-  inception_at: /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/,
-  name: /^[^\0]{1,200}$/,
-  nav: /^-?\d{1,20}(\.\d{1,6})?$/,
-  return: /^-?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,3})?$/,
-}
-
-/** A place in the list of pools: only what a page of the same sort gave. */
-function poolPosition(position: unknown, sort: PoolSort): PoolPosition | null {
-  const parsed = z.object({ sort: z.literal(sort), value: z.string(), id: z.uuid() }).safeParse(position)
-  if (!parsed.success) return null
-  const { value, id } = parsed.data
-  return positionShapes[sort.replace('-', '')]?.test(value) ? { value, id } : null
-}

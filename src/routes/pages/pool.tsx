@@ -1,18 +1,21 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { findPoolPage } from '../../db/queries/portfolio.ts'
+import { findPoolPage } from '../../db/queries/pool-page.ts'
 import { isReference } from '../../domain/slug.ts'
 import { paths } from '../../http/paths.ts'
 import { Problem } from '../../http/problem.ts'
 import type { AppEnv } from '../../http/request-context.ts'
 import { PoolPage } from '../../views/pool-page.tsx'
 import { htmlResponse } from './html-response.ts'
+import { windowField } from './page-fields.ts'
 import { pageQuery } from './page-query.ts'
+
+const query = z.strictObject({ window: windowField, positions: z.literal('all').optional() })
 
 export const poolPageRoutes = new Hono<AppEnv>().get(paths.pool(':pool'), async c => {
   const reference = c.req.param('pool')
-  pageQuery(c, z.strictObject({}))
-  const page = isReference(reference) ? await findPoolPage(c.var.request.database, reference) : null
+  const { window, positions } = pageQuery(c, query)
+  const page = isReference(reference) ? await findPoolPage(c.var.request.database, reference, window) : null
   if (page === null) throw new Problem(404, 'pool_not_found', `There is no pool "${reference}".`)
-  return htmlResponse(c, <PoolPage page={page} />)
+  return htmlResponse(c, <PoolPage page={page} window={window} showsAllPositions={positions === 'all'} />)
 })

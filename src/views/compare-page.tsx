@@ -1,0 +1,272 @@
+import type { Child } from 'hono/jsx'
+import type { Candidate, ComparedPool } from '../db/queries/comparison.ts'
+import { correlationOf, dailyReturnsOf, MIN_CORRELATED_DAYS } from '../domain/correlation.ts'
+import { MAX_COMPARED_POOLS } from '../domain/limits.ts'
+import type { Window } from '../domain/slots.ts'
+import { paths } from '../http/paths.ts'
+import { comparisonAddress } from './addresses.ts'
+import { EmptyState } from './empty-state.tsx'
+import { Credits, NoFigure, PlainRatio, SignedCredits } from './figures.tsx'
+import { IndexChart, LETTERS } from './index-chart.tsx'
+import { Day } from './instant.tsx'
+import { Layout } from './layout.tsx'
+import { MetricValue } from './metric-cards.tsx'
+import { Status } from './status.tsx'
+import { WindowSwitch } from './switch.tsx'
+import { Column, DataTable, PoolLink, UserText } from './table.tsx'
+import { reasonText, WINDOW_NAMES } from './words.ts'
+
+type ComparePageProps = { pools: ComparedPool[]; window: Window; now: string }
+
+/** Up to five pools side by side: one chart, their figures, and how they move together. */
+export function ComparePage({ pools, window, now }: ComparePageProps) {
+  const charted = pools.map(({ portfolio, history }) => ({
+    slug: portfolio.slug,
+    name: portfolio.name,
+    history,
+    inception: window === 'all' ? portfolio.inception_at : null,
+  }))
+  const slugs = charted.map(({ slug }) => slug)
+  return (
+    <CompareLayout now={now}>
+      <section class="card" aria-labelledby="indexes-head">
+        <div class="card-head">
+          <div>
+            <h2 id="indexes-head">Performance, {WINDOW_NAMES[window].toLowerCase()}</h2>
+            <p class="card-note">Performance indexes, 1 where their common time begins</p>
+          </div>
+          <WindowSwitch window={window} hrefOf={name => comparisonAddress(slugs, name)} />
+        </div>
+        <IndexChart id="compare-chart" pools={charted} />
+      </section>
+      <Metrics pools={pools} window={window} />
+      <Correlations pools={pools} window={window} />
+      <p>
+        <a href={paths.compare()}>Compare other pools</a>
+      </p>
+    </CompareLayout>
+  )
+}
+
+function CompareLayout({ now, children }: { now?: string; children: Child }) {
+  return (
+    <Layout
+      title="Compare pools"
+      description="Up to five capital pools on one chart, with their figures side by side."
+      current="compare"
+      {...(now === undefined ? {} : { now })}
+    >
+      <div class="page-head">
+        <h1>Compare pools</h1>
+        <p class="lede">Up to {MAX_COMPARED_POOLS} at once.</p>
+      </div>
+      {children}
+    </Layout>
+  )
+}
+
+type Row = { name: string; cellOf: (pool: ComparedPool) => Child }
+
+const ratio = (name: string, metric: RatioMetric, as: 'percent' | 'ratio'): Row => ({
+  name,
+  cellOf: ({ portfolio: { analytics, null_reasons: reasons } }) =>
+    analytics[metric] === null ? (
+      <NoFigure reason={reasonText(reasons[metric] ?? 'not_defined')} />
+    ) : (
+      <MetricValue value={analytics[metric]} as={as} />
+    ),
+})
+
+type RatioMetric =
+  | 'sharpe'
+  | 'sortino'
+  | 'max_drawdown'
+  | 'volatility'
+  | 'diversification'
+  | 'win_rate'
+  | 'calmar'
+
+const ROWS: readonly Row[] = [
+  { name: 'Status', cellOf: ({ portfolio }) => <Status status={portfolio.status} /> },
+  { name: 'NAV', cellOf: ({ portfolio }) => <Credits value={portfolio.nav} /> },
+  { name: 'P&L', cellOf: ({ portfolio }) => <SignedCredits value={portfolio.total_pnl} /> },
+  {
+    name: 'Return since inception',
+    cellOf: ({ portfolio }) => <MetricValue value={portfolio.return} as="gain" />,
+  },
+  ratio('Sharpe ratio', 'sharpe', 'ratio'),
+  ratio('Sortino ratio', 'sortino', 'ratio'),
+  ratio('Calmar ratio', 'calmar', 'ratio'),
+  ratio('Max drawdown', 'max_drawdown', 'percent'),
+  ratio('Volatility, a year', 'volatility', 'percent'),
+  ratio('Diversification', 'diversification', 'percent'),
+  ratio('Win rate', 'win_rate', 'percent'),
+  { name: 'Positions', cellOf: ({ portfolio }) => portfolio.positions_count },
+  { name: 'Opened', cellOf: ({ portfolio }) => <Day at={portfolio.inception_at} /> },
+]
+
+function Metrics({ pools, window }: { pools: ComparedPool[]; window: Window }) {
+  const windowRow: Row = {
+    name: `Return over ${WINDOW_NAMES[window]}`,
+    cellOf: ({ portfolio }) => <MetricValue value={portfolio.analytics.return_by_window[window]} as="gain" />,
+  }
+  const rows = window === 'all' ? ROWS : [windowRow, ...ROWS]
+  return (
+    <section class="card" aria-labelledby="figures">
+      <div class="card-head">
+        <div>
+          <h2 id="figures">Figures side by side</h2>
+          <p class="card-note">Since inception, unless a row says otherwise</p>
+        </div>
+      </div>
+      <DataTable id="figures-caption" caption="The pools' figures" isCaptionHidden>
+        <thead>
+          <tr>
+            <Column>Figure</Column>
+            {pools.map((pool, place) => (
+              <PoolHead key={pool.portfolio.id} pool={pool} place={place} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, cellOf }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {pools.map(pool => (
+                <td key={pool.portfolio.id} class="number">
+                  {cellOf(pool)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </DataTable>
+    </section>
+  )
+}
+
+function PoolHead({ pool: { portfolio }, place }: { pool: ComparedPool; place: number }) {
+  return (
+    <th scope="col" class="number wraps">
+      <b>{LETTERS[place]}</b> <PoolLink pool={portfolio} />
+    </th>
+  )
+}
+
+function Correlations({ pools, window }: { pools: ComparedPool[]; window: Window }) {
+  if (pools.length < 2) return null
+  const returns = pools.map(({ closes }) => dailyReturnsOf(closes))
+  return (
+    <section class="card" aria-labelledby="correlations">
+      <div class="card-head">
+        <div>
+          <h2 id="correlations">Correlation of daily returns</h2>
+          <p class="card-note">
+            {WINDOW_NAMES[window]}, over the days that both have: 1 is in step, 0 is unrelated, −1 is
+            opposite. Needs {MIN_CORRELATED_DAYS} days.
+          </p>
+        </div>
+      </div>
+      <DataTable id="correlations-caption" caption="Correlation of the pools' daily returns" isCaptionHidden>
+        <thead>
+          <tr>
+            <Column>Pool</Column>
+            {pools.map((pool, place) => (
+              <PoolHead key={pool.portfolio.id} pool={pool} place={place} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {pools.map(({ portfolio }, row) => (
+            <tr key={portfolio.id}>
+              <th scope="row">
+                <b>{LETTERS[row]}</b> <UserText>{portfolio.name}</UserText>
+              </th>
+              {pools.map((other, column) => (
+                <CorrelationCell
+                  key={other.portfolio.id}
+                  one={returns[row] ?? new Map()}
+                  other={returns[column] ?? new Map()}
+                />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </DataTable>
+    </section>
+  )
+}
+
+type Returns = ReturnType<typeof dailyReturnsOf>
+
+function CorrelationCell({ one, other }: { one: Returns; other: Returns }) {
+  const { days, value } = correlationOf(one, other)
+  if (value === null) {
+    const reason = days < MIN_CORRELATED_DAYS ? `only ${days} days in common` : 'one of them did not move'
+    return (
+      <td class="number">
+        <NoFigure reason={reason} />
+      </td>
+    )
+  }
+  const depth = Math.min(4, Math.floor(Math.abs(value) * 5))
+  return (
+    <td class={`number heat ${depth === 0 ? '' : `${value > 0 ? 'up' : 'down'}-${depth}`}`}>
+      <PlainRatio ratio={value} />
+    </td>
+  )
+}
+
+/** Where nothing is chosen yet: what there is to choose from. */
+export function CompareChooser({ candidates, now }: { candidates: Candidate[]; now?: string }) {
+  return (
+    <CompareLayout {...(now === undefined ? {} : { now })}>
+      <section class="card" aria-labelledby="choose">
+        <div class="card-head">
+          <div>
+            <h2 id="choose">Choose pools</h2>
+            <p class="card-note">
+              Two to {MAX_COMPARED_POOLS} of the {candidates.length} largest; any others by their slugs:{' '}
+              {paths.compare()}?pools=one,other
+            </p>
+          </div>
+        </div>
+        {candidates.length > 0 ? <ChoiceForm candidates={candidates} /> : <NoCandidates />}
+      </section>
+    </CompareLayout>
+  )
+}
+
+function ChoiceForm({ candidates }: { candidates: Candidate[] }) {
+  return (
+    <form method="get" action={paths.compare()}>
+      <ul class="choices">
+        {candidates.map(pool => (
+          <li key={pool.slug}>
+            <label>
+              <input type="checkbox" name="pools" value={pool.slug} />
+              <span>
+                <UserText>{pool.name}</UserText>
+                <span class="row-note">
+                  {pool.strategy === '' ? '' : `${pool.strategy} · `}
+                  <UserText>{pool.agent.name}</UserText>
+                </span>
+              </span>
+            </label>
+          </li>
+        ))}
+      </ul>
+      <p class="card-foot">
+        <button type="submit">Compare</button>
+      </p>
+    </form>
+  )
+}
+
+function NoCandidates() {
+  return (
+    <EmptyState title="No pools yet">
+      There is nothing to compare. <a href={paths.dashboard()}>The page of pools</a> says how one opens.
+    </EmptyState>
+  )
+}

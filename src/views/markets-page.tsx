@@ -1,0 +1,177 @@
+import type { ListedMarket, MarketList } from '../db/queries/market-list.ts'
+import type { MarketFilter } from '../db/queries/markets.ts'
+import { priceText } from '../domain/number-format.ts'
+import { address, paths } from '../http/paths.ts'
+import { EmptyState } from './empty-state.tsx'
+import { Price, Quantity } from './figures.tsx'
+import { Choice, FilterForm } from './filter-form.tsx'
+import { Ago } from './instant.tsx'
+import { Layout } from './layout.tsx'
+import { MarketStatus } from './market-status.tsx'
+import { Sparkline } from './sparkline.tsx'
+import { Column, DataTable, MarketLink } from './table.tsx'
+import { MARKET_STATUS_NAMES, PRICING_NAMES } from './words.ts'
+
+const OPEN_A_MARKET = `curl -X POST "$EXCHANGE_URL${paths.api.markets}" \\
+  -H "Authorization: Bearer $OPERATOR_KEY" \\
+  -H "Idempotency-Key: open-it-replicates" \\
+  -H "Content-Type: application/json" \\
+  -d '{"slug": "it-replicates", "title": "The finding replicates", "category": "replication",
+       "pricing": "lmsr", "liquidity": "100", "initial_price": "0.5"}'`
+
+type MarketsPageProps = {
+  list: MarketList
+  filter: MarketFilter
+  /** Where the markets that follow begin. */
+  cursor: string | null
+}
+
+/** All markets, newest first. */
+export function MarketsPage({ list, filter, cursor }: MarketsPageProps) {
+  const { rows } = list.markets
+  const counted = Object.values(list.counts).reduce((sum, count) => sum + count, 0)
+  return (
+    <Layout
+      title="Markets"
+      description="What pools can hold: markets with their prices, who makes them and how they ended."
+      current="markets"
+      now={list.now}
+    >
+      <div class="page-head">
+        <h1>Markets</h1>
+        <p class="lede">{countsText(list.counts)}</p>
+      </div>
+      <section class="card" aria-labelledby="markets">
+        <div class="card-head">
+          <div>
+            <h2 id="markets">All markets</h2>
+            <p class="card-note">The newest first; lines since each opened</p>
+          </div>
+          <a class="quiet-link" href={paths.api.markets}>
+            JSON
+          </a>
+        </div>
+        {counted > 0 ? (
+          <>
+            <MarketFilters list={list} filter={filter} />
+            {rows.length > 0 ? <MarketsTable rows={rows} now={list.now} /> : <NoMatch />}
+          </>
+        ) : (
+          <EmptyState title="No markets yet" command={OPEN_A_MARKET}>
+            The operator opens markets. With the operator's key:
+          </EmptyState>
+        )}
+        {cursor === null ? null : (
+          <p class="card-foot">
+            <a href={address(paths.markets(), { ...parametersOf(filter), cursor })}>The next markets</a>
+          </p>
+        )}
+      </section>
+    </Layout>
+  )
+}
+
+function countsText(counts: MarketList['counts']): string {
+  const parts = Object.entries(MARKET_STATUS_NAMES).flatMap(([status, name]) => {
+    const count = counts[status as keyof typeof MARKET_STATUS_NAMES] ?? 0
+    return count > 0 ? [`${count} ${name.toLowerCase()}`] : []
+  })
+  return parts.length > 0 ? `What pools can hold: ${parts.join(', ')}.` : 'What pools can hold.'
+}
+
+function parametersOf({ search, status, category, pricing }: MarketFilter) {
+  return { q: search, status, category, pricing }
+}
+
+function MarketFilters({ list, filter }: { list: MarketList; filter: MarketFilter }) {
+  return (
+    <FilterForm
+      action={paths.markets()}
+      label="Which markets to list"
+      search={{ value: filter.search, placeholder: 'Title or slug' }}
+      isFiltered={Object.values(filter).some(value => value !== undefined)}
+    >
+      <Choice
+        name="status"
+        label="Status"
+        chosen={filter.status}
+        options={Object.entries(MARKET_STATUS_NAMES)}
+      />
+      <Choice
+        name="category"
+        label="Category"
+        chosen={filter.category}
+        options={list.categories.map(name => [name, name])}
+      />
+      <Choice
+        name="pricing"
+        label="Priced by"
+        chosen={filter.pricing}
+        options={Object.entries(PRICING_NAMES)}
+      />
+    </FilterForm>
+  )
+}
+
+function MarketsTable({ rows, now }: { rows: ListedMarket[]; now: string }) {
+  return (
+    <DataTable id="markets-caption" caption="Markets, the newest first" isCaptionHidden>
+      <thead>
+        <tr>
+          <Column>Market</Column>
+          <Column isNumber>Price</Column>
+          <Column>Price so far</Column>
+          <Column>Status</Column>
+          <Column isNumber>Bid</Column>
+          <Column isNumber>Ask</Column>
+          <Column isNumber>Open interest</Column>
+          <Column isNumber>Holders</Column>
+          <Column isNumber>Priced</Column>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ market, sparkline }) => (
+          <tr key={market.id}>
+            <th scope="row">
+              <MarketLink market={market} />
+              <span class="row-note">
+                {market.category} · {PRICING_NAMES[market.pricing].toLowerCase()}
+              </span>
+            </th>
+            <td class="number">
+              <Price value={market.price} />
+              {market.stale ? <span class="row-note">stale</span> : null}
+            </td>
+            <td>
+              <Sparkline values={sparkline} textOf={value => priceText(value.toFixed(6))} />
+            </td>
+            <td>
+              <MarketStatus market={market} />
+            </td>
+            <td class="number">
+              <Price value={market.bid} />
+            </td>
+            <td class="number">
+              <Price value={market.ask} />
+            </td>
+            <td class="number">
+              <Quantity value={market.open_interest} />
+            </td>
+            <td class="number">{market.holders_count}</td>
+            <td class="number">
+              <Ago at={market.price_at} now={now} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </DataTable>
+  )
+}
+
+function NoMatch() {
+  return (
+    <EmptyState title="No market is like that">
+      Ask for less, or <a href={paths.markets()}>list all markets</a>.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,106 @@
+import type { Child } from 'hono/jsx'
+import type { Portfolio } from '../db/queries/portfolio.ts'
+import { WINDOWS } from '../domain/slots.ts'
+import { DEFINITIONS } from './definitions.ts'
+import { NoFigure, Percent, PlainRatio, SignedPercent } from './figures.tsx'
+import { reasonText, WINDOW_NAMES } from './words.ts'
+
+type Metric = keyof typeof DEFINITIONS
+
+/** In the order they are read; each with what it is called and how it is written. */
+const METRICS: readonly { metric: Metric; name: string; as: 'gain' | 'percent' | 'ratio' }[] = [
+  { metric: 'return', name: 'Return', as: 'gain' },
+  { metric: 'sharpe', name: 'Sharpe ratio', as: 'ratio' },
+  { metric: 'sortino', name: 'Sortino ratio', as: 'ratio' },
+  { metric: 'max_drawdown', name: 'Max drawdown', as: 'percent' },
+  { metric: 'volatility', name: 'Volatility, a year', as: 'percent' },
+  { metric: 'diversification', name: 'Diversification', as: 'percent' },
+  { metric: 'win_rate', name: 'Win rate', as: 'percent' },
+  { metric: 'profit_factor', name: 'Profit factor', as: 'ratio' },
+  { metric: 'calmar', name: 'Calmar ratio', as: 'ratio' },
+  { metric: 'probabilistic_sharpe', name: 'Probabilistic Sharpe', as: 'percent' },
+  { metric: 'turnover', name: 'Turnover', as: 'ratio' },
+  { metric: 'effective_positions', name: 'Effective positions', as: 'ratio' },
+]
+
+/** How well a pool has done and at what risk: a card a figure, that opens on what the figure means. */
+export function MetricCards({ portfolio }: { portfolio: Portfolio }) {
+  const { daily_returns: days } = portfolio.analytics
+  return (
+    <section class="card" aria-labelledby="metrics">
+      <div class="card-head">
+        <div>
+          <h2 id="metrics">Return and risk</h2>
+          <p class="card-note">
+            Since inception, from {days} daily {days === 1 ? 'return' : 'returns'}. Open a figure for what it
+            means.
+          </p>
+        </div>
+      </div>
+      <div class="metrics">
+        {METRICS.map(({ metric, name, as }) => (
+          <MetricCard key={metric} metric={metric} name={name} reason={reasonOf(portfolio, metric)}>
+            {portfolio.analytics[metric] === null ? (
+              <span class="no-figure" aria-hidden="true">
+                –
+              </span>
+            ) : (
+              <MetricValue value={portfolio.analytics[metric]} as={as} />
+            )}
+          </MetricCard>
+        ))}
+      </div>
+      <WindowReturns portfolio={portfolio} />
+    </section>
+  )
+}
+
+function reasonOf({ analytics, null_reasons: reasons }: Portfolio, metric: Metric): string | null {
+  return analytics[metric] === null ? reasonText(reasons[metric] ?? 'not_defined') : null
+}
+
+type MetricCardProps = { metric: Metric; name: string; reason: string | null; children: Child }
+
+function MetricCard({ metric, name, reason, children }: MetricCardProps) {
+  return (
+    <details class="metric" id={`metric-${metric}`}>
+      <summary>
+        <span class="metric-name">{name}</span> <span class="metric-value">{children}</span>
+        {reason === null ? null : <span class="metric-note">{reason}</span>}
+      </summary>
+      <p>{DEFINITIONS[metric]}</p>
+    </details>
+  )
+}
+
+export function MetricValue({ value, as }: { value: number | null; as: 'gain' | 'percent' | 'ratio' }) {
+  if (value === null) return <NoFigure reason="No figure" />
+  switch (as) {
+    case 'gain':
+      return <SignedPercent ratio={value} />
+    case 'percent':
+      return <Percent ratio={value} />
+    case 'ratio':
+      return <PlainRatio ratio={value} />
+  }
+}
+
+function WindowReturns({ portfolio }: { portfolio: Portfolio }) {
+  const { return_by_window: returns } = portfolio.analytics
+  return (
+    <dl class="window-returns">
+      {WINDOWS.map(window => (
+        <div key={window}>
+          <dt>{WINDOW_NAMES[window]}</dt>
+          <dd>
+            {returns[window] === null ? (
+              <NoFigure reason={reasonText('history_shorter_than_window', window)} />
+            ) : (
+              <SignedPercent ratio={returns[window]} />
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

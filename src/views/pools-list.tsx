@@ -1,0 +1,166 @@
+import type { Child } from 'hono/jsx'
+import type { Dashboard } from '../db/queries/dashboard.ts'
+import type { POOL_SORTS, PoolSort } from '../db/queries/pools.ts'
+import { MAX_COMPARED_POOLS } from '../domain/limits.ts'
+import { address, paths } from '../http/paths.ts'
+import { type DashboardView, dashboardAddress, USUAL_METRIC, USUAL_SORT, USUAL_WINDOW } from './addresses.ts'
+import { EmptyState } from './empty-state.tsx'
+import { Choice, FilterForm } from './filter-form.tsx'
+import { PoolRow, PoolsTable } from './pools-table.tsx'
+import { Column } from './table.tsx'
+import { STATUS_NAMES, WINDOW_NAMES } from './words.ts'
+
+const OPEN_A_POOL = `curl -X POST "$EXCHANGE_URL${paths.api.pools}" \\
+  -H "Authorization: Bearer $AGENT_KEY" \\
+  -H "Idempotency-Key: open-steady-hands" \\
+  -H "Content-Type: application/json" \\
+  -d '{"slug": "steady-hands", "name": "Steady Hands", "initial_deposit": "1000"}'`
+
+type PoolsListProps = { dashboard: Dashboard; view: DashboardView; cursor: string | null }
+
+/** All pools with their figures now: searched, filtered and sorted by the address. */
+export function PoolsList({ dashboard, view, cursor }: PoolsListProps) {
+  const { rows } = dashboard.pools
+  const { pools_count: count } = dashboard.glance
+  return (
+    <section class="card" aria-labelledby="pools">
+      <div class="card-head">
+        <div>
+          <h2 id="pools">All pools</h2>
+          <p class="card-note">
+            Valued now; return and P&amp;L since inception, lines over{' '}
+            {WINDOW_NAMES[view.window].toLowerCase()}
+          </p>
+        </div>
+        <a class="quiet-link" href={paths.api.pools}>
+          JSON
+        </a>
+      </div>
+      {count > 0 ? (
+        <>
+          <PoolFilters dashboard={dashboard} view={view} />
+          {rows.length > 0 ? <Listed dashboard={dashboard} view={view} cursor={cursor} /> : <NoMatch />}
+        </>
+      ) : (
+        <EmptyState title="No pools yet" command={OPEN_A_POOL}>
+          A pool opens when an agent asks for one. README.md says how the operator registers an agent and
+          grants it credits; on your own machine, <code>npm start</code> fills an empty exchange with demo
+          pools. With an agent's key:
+        </EmptyState>
+      )}
+    </section>
+  )
+}
+
+function PoolFilters({ dashboard, view }: Omit<PoolsListProps, 'cursor'>) {
+  const { by, window, filter, sort } = view
+  const { strategies, categories } = dashboard.choices
+  return (
+    <FilterForm
+      action={`${paths.dashboard()}#pools`}
+      label="Which pools to list"
+      kept={{
+        by: by === USUAL_METRIC ? undefined : by,
+        window: window === USUAL_WINDOW ? undefined : window,
+        sort: sort === USUAL_SORT ? undefined : sort,
+      }}
+      search={{ value: filter.search, placeholder: 'Name, strategy or agent' }}
+      isFiltered={Object.values(filter).some(value => value !== undefined)}
+    >
+      <Choice name="status" label="Status" chosen={filter.status} options={Object.entries(STATUS_NAMES)} />
+      <Choice
+        name="strategy"
+        label="Strategy"
+        chosen={filter.strategy}
+        options={strategies.map(name => [name, name])}
+      />
+      <Choice
+        name="category"
+        label="Holds category"
+        chosen={filter.category}
+        options={categories.map(name => [name, name])}
+      />
+    </FilterForm>
+  )
+}
+
+function Listed({ dashboard, view, cursor }: PoolsListProps) {
+  const { rows } = dashboard.pools
+  return (
+    <form method="get" action={paths.compare()}>
+      <PoolsTable
+        caption="Pools, valued now"
+        head={
+          <>
+            <SortColumn view={view} sort="name">
+              Pool
+            </SortColumn>
+            <SortColumn view={view} sort="-nav">
+              NAV
+            </SortColumn>
+            <SortColumn view={view} sort="-return">
+              Return
+            </SortColumn>
+            <Column>{view.window === 'all' ? 'Index' : `Index, ${view.window}`}</Column>
+            <SortColumn view={view} sort="-total_pnl">
+              P&amp;L
+            </SortColumn>
+            <SortColumn view={view} sort="-nav_per_unit">
+              NAV per unit
+            </SortColumn>
+            <SortColumn view={view} sort="-positions_count">
+              Positions
+            </SortColumn>
+            <SortColumn view={view} sort="status">
+              Status
+            </SortColumn>
+            <SortColumn view={view} sort="-inception_at">
+              Opened
+            </SortColumn>
+            <Column isNumber>Compare</Column>
+          </>
+        }
+      >
+        {rows.map(pool => (
+          <PoolRow key={pool.id} pool={pool} isSelectable />
+        ))}
+      </PoolsTable>
+      <div class="card-foot foot-line">
+        <span>
+          {cursor === null ? null : <a href={dashboardAddress(view, { cursor }, 'pools')}>The next pools</a>}
+        </span>
+        <span>
+          Up to {MAX_COMPARED_POOLS} pools <button type="submit">Compare</button>
+        </span>
+      </div>
+    </form>
+  )
+}
+
+type SortName = (typeof POOL_SORTS)[number]
+type SortColumnProps = { view: DashboardView; sort: PoolSort; children: Child }
+
+const TEXT_SORTS: ReadonlySet<string> = new Set(['name', 'status'] satisfies SortName[])
+
+/** A column's head that sorts by it: at first as `sort` says, the other way round where it is so already. */
+function SortColumn({ view, sort, children }: SortColumnProps) {
+  const name = sort.replace('-', '') as SortName
+  const isSorted = view.sort.replace('-', '') === name
+  const sorted = view.sort.startsWith('-') ? 'descending' : 'ascending'
+  const next: PoolSort = !isSorted ? sort : sorted === 'descending' ? name : `-${name}`
+  return (
+    <Column isNumber={!TEXT_SORTS.has(name)} sorted={isSorted ? sorted : undefined}>
+      <a class="sort" href={dashboardAddress(view, { sort: next }, 'pools')}>
+        {children}
+      </a>
+    </Column>
+  )
+}
+
+function NoMatch() {
+  return (
+    <EmptyState title="No pool is like that">
+      Ask for less, or <a href={address(paths.dashboard(), {}, 'pools')}>list all pools</a>.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,140 @@
+import type { MarketPageData } from '../db/queries/market-page.ts'
+import type { SeriesPoint } from '../db/queries/sampled-series.ts'
+import { evenlyThinned } from '../domain/chart.ts'
+import { type ValueScale, valueScale } from '../domain/chart-scale.ts'
+import { axisText, priceText } from '../domain/number-format.ts'
+import type { Window } from '../domain/slots.ts'
+import { dayText, instantText } from '../domain/time-format.ts'
+import { address, paths } from '../http/paths.ts'
+import { EmptyState } from './empty-state.tsx'
+import { Figure } from './figures.tsx'
+import { Instant } from './instant.tsx'
+import { WindowSwitch } from './switch.tsx'
+import { Column, DataTable } from './table.tsx'
+import { BehindChart, TimeChart } from './time-chart.tsx'
+
+const HEIGHT = 230
+const MAX_TABLE_ROWS = 60
+/** A probability is seen against all it could be. */
+const PROBABILITY_SCALE: ValueScale = { low: 0, high: 1, ticks: [0, 0.25, 0.5, 0.75, 1], decimals: 2 }
+
+/** A market's price over time; it holds until the next one. */
+export function PriceHistory({ page, window }: { page: MarketPageData; window: Window }) {
+  const { market, prices, now } = page
+  const last = prices.at(-1)
+  const points = last ? [...prices, { at: endOf(page, now), value: last.value }] : []
+  return (
+    <section class="card" aria-labelledby="prices">
+      <div class="card-head">
+        <div>
+          <h2 id="prices">Price</h2>
+          <p class="card-note">
+            {market.kind === 'binary' ? 'What the market holds likely, from 0 to 1' : 'In credits a unit'}
+          </p>
+        </div>
+        <WindowSwitch
+          window={window}
+          hrefOf={name => address(paths.market(market.slug), { window: name === 'all' ? undefined : name })}
+        />
+      </div>
+      {points.length > 1 && spanOf(points)[0] < spanOf(points)[1] ? (
+        <div class="card-body">
+          <TimeChart
+            id="price-chart"
+            title={`Price of ${market.title}`}
+            summary={summaryText(points)}
+            span={spanOf(points)}
+            panels={[panelOf(points, market.kind === 'binary')]}
+            readouts={points.map(({ at, value }) => ({
+              atMs: Date.parse(at),
+              headline: priceOf(value),
+              rest: instantText(at),
+            }))}
+          />
+          <BehindChart>
+            <PriceTable prices={prices} slug={market.slug} />
+          </BehindChart>
+        </div>
+      ) : (
+        <EmptyState title="One price so far">
+          A line is drawn as soon as there is a time to draw it over.
+        </EmptyState>
+      )}
+    </section>
+  )
+}
+
+/** A market that has ended has no price after that. */
+function endOf({ market }: MarketPageData, now: string): string {
+  return market.resolved_at ?? now
+}
+
+function spanOf(points: readonly SeriesPoint[]): [number, number] {
+  return [Date.parse(points[0]?.at ?? ''), Date.parse(points.at(-1)?.at ?? '')]
+}
+
+function panelOf(points: readonly SeriesPoint[], isProbability: boolean) {
+  const values = points.map(({ value }) => value)
+  const scale = isProbability ? PROBABILITY_SCALE : valueScale(Math.min(...values), Math.max(...values), 4)
+  return {
+    height: HEIGHT,
+    scale,
+    labelOf: (value: number) => axisText(value, scale.decimals),
+    lines: [
+      {
+        class: 'price',
+        curve: 'step' as const,
+        filledTo: 'bottom' as const,
+        samples: points.map(({ at, value }) => ({ atMs: Date.parse(at), value })),
+      },
+    ],
+  }
+}
+
+function summaryText(points: readonly SeriesPoint[]): string {
+  const first = points[0]
+  const last = points.at(-1)
+  if (!first || !last) return ''
+  const values = points.map(({ value }) => value)
+  return (
+    `From ${priceOf(first.value)} on ${dayText(first.at)} to ${priceOf(last.value)} on ${dayText(last.at)}, ` +
+    `between ${priceOf(Math.min(...values))} and ${priceOf(Math.max(...values))}.`
+  )
+}
+
+/** Drawn prices are numbers: six decimals are all that they have. */
+function priceOf(value: number): string {
+  return priceText(value.toFixed(6))
+}
+
+function PriceTable({ prices, slug }: { prices: SeriesPoint[]; slug: string }) {
+  const rows = evenlyThinned(prices, MAX_TABLE_ROWS).reverse()
+  return (
+    <>
+      <DataTable id="price-table" caption={`${rows.length} prices, the newest first`}>
+        <thead>
+          <tr>
+            <Column>Since</Column>
+            <Column isNumber>Price</Column>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ at, value }) => (
+            <tr key={at}>
+              <th scope="row">
+                <Instant at={at} />
+              </th>
+              <td class="number">
+                <Figure exact={value.toFixed(6)} text={priceOf(value)} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </DataTable>
+      <p class="card-foot">
+        Every price: <a href={paths.api.marketPrices(slug)}>JSON</a> or{' '}
+        <a href={address(paths.api.marketPrices(slug), { format: 'csv' })}>CSV</a>, page by page
+      </p>
+    </>
+  )
+}
