@@ -391,6 +391,7 @@ describe('an exchange with pools', () => {
       const rows = page.locator('#positions-caption ~ tbody tr')
       expect(await rows.count()).toBe(50)
       await page.getByRole('link', { name: 'Show all 500' }).click()
+      await page.waitForURL(/positions=all/)
       expect(await rows.count()).toBe(MANY_POSITIONS)
     })
     await expectGood(`/exchange/pools/${seeded.large}?positions=all`, VIEWS.slice(0, 1))
