@@ -17,7 +17,7 @@ const views = [
 ] as const
 
 /** In pixels; a browser cannot paint a picture of any height. */
-const tallest = 8000
+const tallest = 6000
 const readmeFolder = join(import.meta.dirname, '..', 'docs', 'screenshots')
 
 async function main(): Promise<number> {
@@ -102,7 +102,9 @@ async function take(browser: Browser, address: string, look: Look): Promise<void
     await page.goto(address)
     const whole = await page.evaluate(() => document.documentElement.scrollHeight)
     const clip = { x: 0, y: 0, width, height: fullPage ? Math.min(whole, tallest) : height }
-    await page.screenshot({ path: file, fullPage, clip })
+    const paint = () => page.screenshot({ path: file, fullPage, clip })
+    // A browser that is short of memory for a moment refuses; a second time it has let go of the picture before.
+    await paint().catch(paint)
   } finally {
     await context.close()
   }

@@ -14,7 +14,7 @@ import { pageQuery } from './page-query.ts'
 
 /** A form sends `pools` once for every ticked box. */
 const query = z.strictObject({
-  pools: z.union([z.string(), z.array(z.string())]).default(''),
+  pools: z.union([z.string(), z.array(z.string().min(1))]).default(''),
   window: windowField,
 })
 
