@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { z } from 'zod'
 import { launchBrowser } from './browser.ts'
-import { claimStdout, interruption, runCommand } from './command-line.ts'
+import { claimStdout, interruption, messageOf, runCommand } from './command-line.ts'
 import { startDemoExchange, startReplayExchange } from './screenshots/exchanges.ts'
 import { parseScreenshotOptions, screenshotsHelp } from './screenshots/options.ts'
 import { createTeardown } from './teardown.ts'
@@ -18,6 +18,8 @@ const views = [
 
 /** In pixels; a browser cannot paint a picture of any height. */
 const tallest = 6000
+const paintAttempts = 4
+const pauseMilliseconds = 500
 const readmeFolder = join(import.meta.dirname, '..', 'docs', 'screenshots')
 
 async function main(): Promise<number> {
@@ -100,13 +102,26 @@ async function take(browser: Browser, address: string, look: Look): Promise<void
   try {
     const page = await context.newPage()
     await page.goto(address)
-    const whole = await page.evaluate(() => document.documentElement.scrollHeight)
-    const clip = { x: 0, y: 0, width, height: fullPage ? Math.min(whole, tallest) : height }
-    const paint = () => page.screenshot({ path: file, fullPage, clip })
-    // A browser that is short of memory for a moment refuses; a second time it has let go of the picture before.
-    await paint().catch(paint)
+    if (fullPage) {
+      const whole = await page.evaluate(() => document.documentElement.scrollHeight)
+      await page.setViewportSize({ width, height: Math.min(whole, tallest) })
+    }
+    await paint(page, file)
   } finally {
     await context.close()
+  }
+}
+
+/** A browser on a busy machine refuses now and then: it is asked again. */
+async function paint(page: Page, file: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await page.screenshot({ path: file })
+      return
+    } catch (error) {
+      if (attempt === paintAttempts) throw new Error(`${file}: ${messageOf(error)}`)
+      await page.waitForTimeout(pauseMilliseconds)
+    }
   }
 }
 
