@@ -15,7 +15,7 @@ begin
     on conflict (slug) do nothing
     returning * into created;
   if created.id is null then
-    return refusal('slug_taken', format('There is an agent called "%s" already.', request ->> 'slug'));
+    return slug_taken('an agent', request);
   end if;
   insert into accounts (kind, agent_id, balance) values ('wallet', created.id, 0);
   insert into api_keys (agent_id, key_hash, scopes, created_at)

@@ -29,7 +29,7 @@ begin
     on conflict (slug) do nothing
     returning * into created;
   if created.id is null then
-    return refusal('slug_taken', format('There is a market called "%s" already.', request ->> 'slug'));
+    return slug_taken('a market', request);
   end if;
   insert into market_prices (market_id, at, price, net_quantity)
     values (created.id, at, created.price, case when created.pricing = 'lmsr' then 0 end);

@@ -11,7 +11,7 @@ begin
   select * into opened from open_request(key_hash, idempotency_key, 'manage', 'open_pool', request);
   if opened.reply is not null then return opened.reply; end if;
   if amount > locked_wallet_balance(opened.caller_id) then
-    return insufficient_wallet_balance(locked_wallet_balance(opened.caller_id), amount);
+    return insufficient_wallet_balance(locked_wallet_balance(opened.caller_id), amount, request, 'initial_deposit');
   end if;
 
   insert into pools (
@@ -24,7 +24,7 @@ begin
     on conflict (slug) do nothing
     returning * into created;
   if created.id is null then
-    return refusal('slug_taken', format('There is a pool called "%s" already.', request ->> 'slug'));
+    return slug_taken('a pool', request);
   end if;
   insert into accounts (kind, pool_id, balance) values ('pool', created.id, 0);
   if amount is not null then

@@ -18,7 +18,7 @@ begin
   price := dealing_price(pool, nav, 1);
   issued := case when price.nav > 0 then floor(amount * price.units / price.nav * 1000000) / 1000000 end;
   if amount > wallet then
-    refused := insufficient_wallet_balance(wallet, amount);
+    refused := insufficient_wallet_balance(wallet, amount, jsonb_build_object('amount', amount::text), 'amount');
     return;
   elsif pool.units = 0 and nav >= 0.01 then
     refused := refusal('pool_has_unowned_value', 'Nobody holds units of the pool, yet it is worth something, as after a reversed resolution. A deposit would take that over: close the pool and open another.', jsonb_build_object('nav', nav::text));

@@ -29,7 +29,9 @@ begin
       'quantity', abs(change)::text, 'rationale', request ->> 'rationale'
     ), caller, idempotency_key, false);
     if filled.refused is not null then
-      refused := jsonb_set(filled.refused, '{refusal,market}', to_jsonb(market.slug));
+      -- The body that would pass is an order's, which a rebalance does not take.
+      refused := filled.refused || jsonb_build_object('refusal',
+        filled.refused -> 'refusal' || jsonb_build_object('market', market.slug, 'retry_with', null));
       return;
     end if;
     fills := fills || filled.answer;

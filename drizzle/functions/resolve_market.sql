@@ -20,7 +20,8 @@ begin
     return refusal('market_already_settled', format('The market "%s" is %s already.', market.slug, market.status),
       jsonb_build_object('market_status', market.status));
   elsif market.kind = 'binary' and final_outcome > 1 then
-    return refusal('outcome_out_of_range', 'A binary market resolves within 0 and 1.');
+    return refusal('outcome_out_of_range', 'A binary market resolves within 0 and 1.',
+      jsonb_build_object('limit', '1', 'would_be', final_outcome::text, 'retry_with', jsonb_build_object('outcome', '1')));
   end if;
 
   at := exchange_now();

@@ -35,9 +35,13 @@ begin
       else floor(redeemed * price.nav / price.units * 1000000) / 1000000 end;
   end if;
   if redeemed is null or redeemed > coalesce(held.units, 0) then
-    return insufficient_units(coalesce(held.units, 0), redeemed, price.nav, price.units);
+    return withdrawal_refused('insufficient_units',
+      format('The withdrawal redeems %s units; you hold %s.', coalesce(redeemed::numeric(30, 6)::text, 'more'), coalesce(held.units, 0)),
+      coalesce(held.units, 0), held.units - redeemed, coalesce(held.units, 0), valued.buying_power, price.nav, price.units, request);
   elsif paid > valued.buying_power then
-    return insufficient_cash(valued.buying_power, paid, price.nav, price.units);
+    return withdrawal_refused('insufficient_cash',
+      format('The pool has %s credits of free cash; the withdrawal needs %s. Close positions first.', valued.buying_power, paid),
+      valued.buying_power, valued.buying_power - paid, held.units, valued.buying_power, price.nav, price.units, request);
   elsif paid <= 0 then
     return refusal('amount_too_small', format('At %s credits a unit the units pay nothing.', round(price.nav / price.units, 6)));
   end if;
