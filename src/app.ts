@@ -7,11 +7,11 @@ import type { DataCentre } from './http/cache-entries.ts'
 import { csvAnswers } from './http/csv-answers.ts'
 import { edgeCache } from './http/edge-cache.ts'
 import { problemOfError, validationProblem } from './http/errors.ts'
-import { paths } from './http/paths.ts'
 import { Problem, problemResponse } from './http/problem.ts'
 import { type AppEnv, requestContext } from './http/request-context.ts'
 import { contentSecurityPolicy, noStoreByDefault } from './http/response-headers.ts'
 import { agentRoutes } from './routes/api/agents.ts'
+import { apiDescription, describeApi } from './routes/api/document.ts'
 import { flowRoutes } from './routes/api/flows.ts'
 import { healthRoutes } from './routes/api/health.ts'
 import { keyRoutes } from './routes/api/keys.ts'
@@ -26,11 +26,7 @@ import { isPagePath, pageOfProblem, pageRoutes } from './routes/pages/index.tsx'
 
 const { version } = packageJson
 
-/** What the OpenAPI document says of the whole. */
-const description = {
-  openapi: '3.1.0',
-  info: { title: 'capital-pools', version, description: packageJson.description },
-}
+const description = apiDescription(version)
 
 /**
  * Builds the app: middleware in the order it runs, the routes, and what becomes of errors. `dataCentre` gives the cache
@@ -67,12 +63,7 @@ export function createApp(dataCentre: () => DataCentre): OpenAPIHono<AppEnv> {
     pageRoutes(() => app.getOpenAPI31Document(description)),
   )
 
-  app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
-    type: 'http',
-    scheme: 'bearer',
-    bearerFormat: 'cp_live_…',
-  })
-  app.doc31(paths.openapi, description)
+  describeApi(app, description)
 
   app.notFound(c => answerProblem(c, new Problem(404, 'not_found', 'There is nothing at this address.')))
   app.onError((error, c) => answerProblem(c, problemOfError(error, c)))

@@ -1,6 +1,10 @@
 import { MAX_FRACTION_DIGITS, MAX_INTEGER_DIGITS } from './limits.ts'
 
-const SHAPE = new RegExp(`^(?:0|[1-9]\\d{0,${MAX_INTEGER_DIGITS - 1}})(?:\\.\\d{1,${MAX_FRACTION_DIGITS}})?$`)
+/** Of a decimal that a client may send, and of one that the exchange answers. */
+export const DECIMAL_PATTERN = `^(?:0|[1-9]\\d{0,${MAX_INTEGER_DIGITS - 1}})(?:\\.\\d{1,${MAX_FRACTION_DIGITS}})?$`
+export const AMOUNT_PATTERN = '^-?\\d+(\\.\\d+)?$'
+
+const SHAPE = new RegExp(DECIMAL_PATTERN)
 const SCALE = 10n ** BigInt(MAX_FRACTION_DIGITS)
 
 /** Whether the text is a decimal that a client may send: not negative, at most 12 digits before the point and 6 after. */

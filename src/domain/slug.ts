@@ -1,4 +1,5 @@
-const SHAPE = /^[a-z0-9](?:[a-z0-9-]{1,62}[a-z0-9])$/
+export const SLUG_PATTERN = '^[a-z0-9](?:[a-z0-9-]{1,62}[a-z0-9])$'
+const SHAPE = new RegExp(SLUG_PATTERN)
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Words that a path uses for itself, or will: an agent, market or pool of that name could never be reached. */

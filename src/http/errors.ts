@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { z } from 'zod'
 import { isUnavailable, sqlStateOf } from '../db/client.ts'
 import { SettingsError } from '../env.ts'
+import { corrected, faultsOf } from './lesson.ts'
 import { log } from './log.ts'
 import { databaseUnavailableProblem, Problem, problemResponse } from './problem.ts'
 import { type AppEnv, contextOf } from './request-context.ts'
@@ -11,7 +12,9 @@ import { type AppEnv, contextOf } from './request-context.ts'
 export function problemOfError(error: Error, c: Context<AppEnv>): Problem {
   if (error instanceof Problem) return error
   if (error instanceof HTTPException && error.status < 500) {
-    return new Problem(400, 'malformed_json', 'The body is not valid JSON.')
+    return new Problem(400, 'malformed_json', 'The body is not valid JSON.', {
+      retry_with: c.get('lesson')?.example ?? null,
+    })
   }
   const { requestId } = contextOf(c)
   if (isUnavailable(error)) {
@@ -51,42 +54,32 @@ function stackOf(error: Error): string[] {
     .slice(0, 10)
 }
 
-type ValidationResult = { success: true } | { success: false; target: string; error: z.core.$ZodError }
+type ValidationResult =
+  | { success: true }
+  | { success: false; target: string; data?: unknown; error: z.core.$ZodError }
 
-/** What a request that does not fit its schema is told: each fault, where it is and what would be right. */
+/** What a request that does not fit its schema is told: each fault, where it is, and what to send instead. */
 export function validationProblem(result: ValidationResult, c: Context<AppEnv>): Response | undefined {
   if (result.success) return undefined
-  const faults = result.error.issues.flatMap(faultsOf)
-  const unknown = faults.find(fault => fault.unknown)
-  const where = result.target === 'json' ? 'body' : result.target === 'param' ? 'path' : result.target
-  const code = !unknown ? 'invalid_request' : where === 'body' ? 'unknown_member' : 'unknown_parameter'
+  if (result.target === 'param') {
+    return problemResponse(c, new Problem(404, 'not_found', 'There is nothing of that name.'))
+  }
+  const where = result.target === 'json' ? 'body' : result.target
+  const lesson = c.get('lesson')
+  const faults = faultsOf(result.error.issues, lesson)
+  const isUnknown = faults.some(({ unknown }) => unknown)
+  const code = !isUnknown ? 'invalid_request' : where === 'body' ? 'unknown_member' : 'unknown_parameter'
   const detail = faults.map(fault => `${fault.path || where} ${fault.message}`).join('; ')
-  const status = where === 'path' ? 404 : 400
-  const problem =
-    status === 404
-      ? new Problem(404, 'not_found', 'There is nothing of that name.')
-      : new Problem(400, code, `The ${where} is not right: ${detail}.`, {
-          errors: faults.map(({ path, message }) => ({ in: where, path, message })),
-        })
+  const problem = new Problem(400, code, `The ${where} is not right: ${detail}.`, {
+    errors: faults.map(({ unknown, ...fault }) => ({ in: where, ...fault })),
+    ...(lesson && { retry_with: retryOf(c, where, corrected(result.data, faults, lesson)) }),
+  })
   return problemResponse(c, problem)
 }
 
-type Fault = { path: string; message: string; unknown: boolean }
-
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  const path = issue.path.join('.')
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(key => ({
-      path: path ? `${path}.${key}` : key,
-      message: 'is not known here',
-      unknown: true,
-    }))
-  }
-  return [{ path, message: messageOf(issue), unknown: false }]
-}
-
-function messageOf(issue: z.core.$ZodIssue): string {
-  return issue.message.startsWith('must') || issue.message.startsWith('is ')
-    ? issue.message
-    : `is not right (${issue.message})`
+/** What to send instead: of a body, the body; of a query, the address. */
+function retryOf(c: Context<AppEnv>, where: string, instead: unknown): unknown {
+  if (where === 'body' || instead === null) return instead
+  const query = new URLSearchParams(Object.entries(instead as Record<string, string>)).toString()
+  return query ? `${c.req.path}?${query}` : c.req.path
 }

@@ -4,7 +4,7 @@ import { contextOf } from './request-context.ts'
 export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 414 | 415 | 422 | 429 | 500 | 503
 
 /** Titles are the status's; the code says which problem it is. */
-const TITLES: Record<ProblemStatus, string> = {
+export const TITLES: Record<ProblemStatus, string> = {
   400: 'Bad request',
   401: 'Not authenticated',
   403: 'Not permitted',
@@ -46,11 +46,14 @@ export class Problem extends Error {
   }
 }
 
+/** What a problem's code is as a URI. */
+export const typeOfProblem = (code: string) => `urn:capital-pools:problem:${code}`
+
 /** The problem document, as `application/problem+json`. */
 export function problemResponse(c: Context, problem: Problem): Response {
   const { status, code, detail, members, headers } = problem
   const document = {
-    type: `urn:capital-pools:problem:${code}`,
+    type: typeOfProblem(code),
     title: TITLES[status],
     status,
     detail,

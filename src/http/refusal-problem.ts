@@ -3,10 +3,11 @@ import { Problem } from './problem.ts'
 
 /** The HTTP problem that tells a client of a refusal, with its evidence as members. */
 export function refusalProblem({ code, detail, ...evidence }: Refusal): Problem {
-  return new Problem(statusOf(code), code, detail, evidence)
+  return new Problem(statusOfRefusal(code), code, detail, evidence)
 }
 
-function statusOf(code: RefusalCode): 401 | 403 | 404 | 409 | 422 {
+/** The HTTP status of a refusal. */
+export function statusOfRefusal(code: RefusalCode): 401 | 403 | 404 | 409 | 422 {
   switch (code) {
     case 'unauthorized':
       return 401

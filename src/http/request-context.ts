@@ -2,13 +2,14 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { connect, type Database } from '../db/client.ts'
 import { type Settings, settingsOf } from '../env.ts'
 import type { ShownSlot } from './board-freshness.ts'
+import type { Lesson } from './lesson.ts'
 
 /** What every handler finds in its request. */
 export type RequestContext = { requestId: string; settings: Settings; database: Database }
 
 export type AppEnv = {
   Bindings: object
-  Variables: { requestId: string; request: RequestContext; shownSlot?: ShownSlot }
+  Variables: { requestId: string; request: RequestContext; shownSlot?: ShownSlot; lesson?: Lesson }
 }
 
 /** Checks the bindings, opens the way to the database, and says in `Server-Timing` what the request cost there. */

@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { createAgent } from '../../db/commands/create-agent.ts'
 import { grantCredits } from '../../db/commands/grant-credits.ts'
 import { findAgent, listAgents } from '../../db/queries/agents.ts'
@@ -7,116 +7,115 @@ import { MAX_MEMO_CHARS, MAX_NAME_CHARS } from '../../domain/limits.ts'
 import { sha256Hex } from '../../http/authentication.ts'
 import { decodeCursor, encodeCursor, idPosition } from '../../http/cursor.ts'
 import {
+  agentPath,
+  amount,
   cursor,
-  decimal,
   format,
+  id,
   limit,
   listOf,
   longText,
+  named,
   positiveDecimal,
-  reference,
   shortText,
   slug,
+  time,
 } from './fields.ts'
 import { keyShownOnce } from './keys.ts'
-import {
-  answerOf,
-  foundOr404,
-  json,
-  jsonBody,
-  KEY_SECURITY,
-  keyed,
-  newRouter,
-  problems,
-  READ_PROBLEMS,
-  WRITE_PROBLEMS,
-} from './operation.ts'
+import { answerOf, foundOr404, jsonBody, newRouter, readOperation, writeOperation } from './operation.ts'
 
 const agentSchema = z
   .object({
-    id: z.string(),
+    id,
     slug: z.string(),
     name: z.string(),
-    wallet_balance: decimal,
-    created_at: z.string(),
+    wallet_balance: amount,
+    created_at: time,
   })
   .openapi('Agent')
 
 const agentDetailSchema = agentSchema
   .extend({
-    pools: z.array(
-      z.object({ id: z.string(), slug: z.string(), name: z.string(), status: z.string(), nav: z.string() }),
-    ),
+    pools: z.array(z.object({ ...named, status: z.string(), nav: amount })),
     holdings: z.array(
       z.object({
-        pool: z.object({ id: z.string(), slug: z.string(), name: z.string() }),
-        units: z.string(),
-        cost: z.string(),
-        value: z.string(),
+        pool: z.object(named),
+        units: amount,
+        cost: amount,
+        value: amount,
       }),
     ),
   })
   .openapi('AgentDetail')
 
 const scopes = z.array(z.enum(SCOPES)).min(1).max(SCOPES.length)
-const agentPath = z.object({ agent: reference })
 
-const listAgentsRoute = createRoute({
+const listAgentsRoute = readOperation({
   operationId: 'listAgents',
-  method: 'get',
   path: '/agents',
+  tag: 'Agents',
+  summary: 'Agents and their wallets',
   request: { query: z.strictObject({ limit, cursor, format }) },
-  responses: { 200: json('Agents, newest first', listOf(agentSchema)), ...problems(READ_PROBLEMS) },
+  answers: 'Agents, newest first',
+  answer: listOf(agentSchema),
 })
 
-const getAgentRoute = createRoute({
+const getAgentRoute = readOperation({
   operationId: 'getAgent',
-  method: 'get',
   path: '/agents/{agent}',
+  tag: 'Agents',
+  summary: 'One agent: its wallet, the pools it manages, the units it holds',
   request: { params: agentPath, query: z.strictObject({}) },
-  responses: { 200: json('The agent', agentDetailSchema), ...problems(READ_PROBLEMS) },
+  answers: 'The agent',
+  answer: agentDetailSchema,
+  finds: 'agent',
 })
 
-const createAgentRoute = createRoute({
+const createAgentRoute = writeOperation({
+  method: 'post',
   operationId: 'createAgent',
-  method: 'post',
   path: '/agents',
-  security: KEY_SECURITY,
-  middleware: keyed('optional'),
-  request: { ...jsonBody(z.strictObject({ slug, name: shortText(MAX_NAME_CHARS), scopes })) },
-  responses: {
-    201: json(
-      'The agent and its key, shown this once (null when the request is a repeat)',
-      agentSchema.extend({ scopes, key_id: z.string(), key: z.string().nullable() }).openapi('CreatedAgent'),
-    ),
-    ...problems(WRITE_PROBLEMS),
-  },
+  tag: 'Agents',
+  summary: 'Register an agent and get its first key',
+  scope: 'admin',
+  idempotency: 'optional',
+  request: jsonBody(z.strictObject({ slug, name: shortText(MAX_NAME_CHARS), scopes }).openapi('NewAgent')),
+  status: 201,
+  answers: 'The agent and its key, shown this once (null when the request is a repeat)',
+  answer: agentSchema.extend({ scopes, key_id: id, key: z.string().nullable() }).openapi('CreatedAgent'),
+  refusals: ['slug_taken'],
+  examples: [
+    {
+      name: 'trader',
+      summary: 'An agent that trades and manages pools',
+      body: { slug: 'ada', name: 'Ada', scopes: ['read', 'trade', 'manage'] },
+    },
+  ],
 })
 
-const grantCreditsRoute = createRoute({
-  operationId: 'grantCredits',
+const grantCreditsRoute = writeOperation({
   method: 'post',
+  operationId: 'grantCredits',
   path: '/agents/{agent}/grants',
-  security: KEY_SECURITY,
-  middleware: keyed('required'),
+  tag: 'Agents',
+  summary: "Put virtual credits in an agent's wallet",
+  scope: 'admin',
+  idempotency: 'required',
   request: {
     params: agentPath,
-    ...jsonBody(z.strictObject({ amount: positiveDecimal, memo: longText(MAX_MEMO_CHARS).optional() })),
-  },
-  responses: {
-    201: json(
-      'The grant',
+    ...jsonBody(
       z
-        .object({
-          transaction_id: z.string(),
-          amount: z.string(),
-          wallet_balance: z.string(),
-          created_at: z.string(),
-        })
-        .openapi('Grant'),
+        .strictObject({ amount: positiveDecimal, memo: longText(MAX_MEMO_CHARS).optional() })
+        .openapi('NewGrant'),
     ),
-    ...problems(WRITE_PROBLEMS),
   },
+  status: 201,
+  answers: 'The grant',
+  answer: z.object({ transaction_id: id, amount, wallet_balance: amount, created_at: time }).openapi('Grant'),
+  refusals: ['agent_not_found'],
+  examples: [
+    { name: 'endowment', summary: 'A thousand credits', body: { amount: '1000', memo: 'Endowment' } },
+  ],
 })
 
 export const agentRoutes = newRouter()

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { isDecimal, toMillionths } from '../../domain/decimal.ts'
+import { AMOUNT_PATTERN, DECIMAL_PATTERN, isDecimal, toMillionths } from '../../domain/decimal.ts'
 import {
   DEFAULT_PAGE_ROWS,
   MAX_CLIENT_ORDER_ID_CHARS,
@@ -8,46 +8,73 @@ import {
   MAX_PAGE_ROWS,
   MAX_TAG_CHARS,
 } from '../../domain/limits.ts'
-import { isFreeSlug, isReference } from '../../domain/slug.ts'
-import { isPlainText } from '../../domain/text.ts'
+import { isFreeSlug, isReference, SLUG_PATTERN } from '../../domain/slug.ts'
+import { isPlainText, PLAIN_TEXT_PATTERN } from '../../domain/text.ts'
 
-const DECIMAL_FORM = `a decimal string with at most ${MAX_INTEGER_DIGITS} digits before the point and ${MAX_FRACTION_DIGITS} after it`
+const DECIMAL_FORM = `must be a decimal string with at most ${MAX_INTEGER_DIGITS} digits before the point and ${MAX_FRACTION_DIGITS} after it, such as "12.5"`
 
 /** A decimal string, zero or more. */
 export const decimal = z
-  .string({ error: `must be ${DECIMAL_FORM}, such as "12.5"` })
-  .refine(isDecimal, `must be ${DECIMAL_FORM}, such as "12.5"`)
+  .string({ error: DECIMAL_FORM })
+  .refine(isDecimal, DECIMAL_FORM)
+  .openapi({ pattern: DECIMAL_PATTERN, example: '12.5' })
 
 /** A decimal string above zero: an amount, a quantity. */
-export const positiveDecimal = decimal.refine(
-  text => !isDecimal(text) || toMillionths(text) > 0n,
-  'must be above zero',
-)
+export const positiveDecimal = decimal
+  .refine(text => !isDecimal(text) || toMillionths(text) > 0n, 'must be above zero')
+  .openapi({ pattern: DECIMAL_PATTERN.replace('^', '^(?=.*[1-9])'), example: '12.5' })
 
 /** A price of YES within [0, 1]. */
-export const probability = decimal.refine(
-  text => !isDecimal(text) || toMillionths(text) <= 1_000_000n,
-  'must be within 0 and 1',
-)
+export const probability = decimal
+  .refine(text => !isDecimal(text) || toMillionths(text) <= 1_000_000n, 'must be within 0 and 1')
+  .openapi({ pattern: '^(?:0(?:\\.\\d{1,6})?|1(?:\\.0{1,6})?)$', example: '0.42' })
 
+/** The reserved words are not in the pattern: a name that is one of them is refused all the same. */
 export const slug = z
   .string()
   .refine(
     isFreeSlug,
     'must be 3 to 64 lower-case letters, digits and inner hyphens, and neither a reserved word nor shaped like an id',
   )
-  .openapi({ example: 'steady-hands' })
+  .openapi({ pattern: SLUG_PATTERN, example: 'steady-hands' })
 
 /** An id or a slug, in a path or a body. */
-export const reference = z.string().refine(isReference, 'must be an id or a slug')
+export const reference = z
+  .string()
+  .refine(isReference, 'must be an id or a slug')
+  .openapi({ pattern: SLUG_PATTERN, description: 'An id or a slug' })
+
+export const poolReference = reference.openapi({ example: 'base-rates' })
+export const marketReference = reference.openapi({ example: 'air-capture-energy' })
+export const agentReference = reference.openapi({ example: 'priory' })
+
+export const poolPath = z.object({ pool: poolReference })
+export const marketPath = z.object({ market: marketReference })
+export const agentPath = z.object({ agent: agentReference })
+
+/** What answers are made of. */
+export const id = z.string().openapi({ format: 'uuid' })
+export const time = z.string().openapi({ format: 'date-time' })
+export const amount = z.string().openapi({ pattern: AMOUNT_PATTERN })
+export const named = { id, slug: z.string(), name: z.string() }
 
 /** Text of 1 to `maxChars` characters without control characters. */
 export const shortText = (maxChars: number) =>
-  z.string().trim().min(1).max(maxChars).refine(isPlainText, 'must not contain control characters')
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxChars)
+    .refine(isPlainText, 'must not contain control characters')
+    .openapi({ pattern: PLAIN_TEXT_PATTERN.replace('^', '^(?!\\s*$)') })
 
 /** Text of up to `maxChars` characters, line breaks allowed. */
 export const longText = (maxChars: number) =>
-  z.string().max(maxChars).refine(isPlainText, 'must not contain control characters')
+  z
+    .string()
+    .max(maxChars)
+    .refine(isPlainText, 'must not contain control characters')
+    .openapi({ pattern: PLAIN_TEXT_PATTERN })
 
 /** A category or a strategy: free lower-case text. */
 export const tag = z
@@ -62,7 +89,7 @@ export const clientOrderId = z
 
 export const instant = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 instant, such as "2026-01-31T12:00:00Z"' })
-  .openapi({ example: '2026-01-31T12:00:00Z' })
+  .openapi({ format: 'date-time', example: '2026-01-31T12:00:00Z' })
 
 const LIMIT_FORM = `must be a whole number from 1 to ${MAX_PAGE_ROWS}`
 

@@ -1,15 +1,16 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { readDeepHealth } from '../../db/queries/health.ts'
-import { json, newRouter, problems } from './operation.ts'
+import { time } from './fields.ts'
+import { newRouter, readOperation } from './operation.ts'
 
 const healthSchema = z
   .object({
     status: z.literal('ok'),
     database: z
       .object({
-        now: z.string(),
+        now: time,
         simulated: z.boolean(),
-        newest_slot: z.string().nullable(),
+        newest_slot: time.nullable(),
         slot_lag_seconds: z.number().nullable(),
         migrations: z.number(),
       })
@@ -17,23 +18,28 @@ const healthSchema = z
   })
   .openapi('Health')
 
-const healthRoute = createRoute({
+const healthRoute = readOperation({
   operationId: 'readHealth',
-  method: 'get',
   path: '/health',
-  request: { query: z.strictObject({ deep: z.literal('1').optional() }) },
-  responses: { 200: json('Alive; with `deep=1` the database too', healthSchema), ...problems([400, 503]) },
+  tag: 'Exchange',
+  summary: 'Whether the exchange is well',
+  request: {
+    query: z.strictObject({
+      deep: z.literal('1').optional().openapi({ description: 'Ask the database too' }),
+    }),
+  },
+  answers: 'Alive; with `deep=1` the database too',
+  answer: healthSchema,
 })
 
-const versionRoute = createRoute({
+const versionRoute = readOperation({
   operationId: 'readVersion',
-  method: 'get',
   path: '/version',
+  tag: 'Exchange',
+  summary: 'What runs here',
   request: { query: z.strictObject({}) },
-  responses: {
-    200: json('What runs here', z.object({ name: z.string(), version: z.string() }).openapi('Version')),
-    ...problems([400]),
-  },
+  answers: 'Name and version',
+  answer: z.object({ name: z.string(), version: z.string() }).openapi('Version'),
 })
 
 export const healthRoutes = (version: string) =>

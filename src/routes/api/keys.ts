@@ -1,60 +1,53 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { createKey } from '../../db/commands/create-key.ts'
 import { revokeKey } from '../../db/commands/revoke-key.ts'
 import { newApiKey, SCOPES } from '../../domain/api-key.ts'
 import { sha256Hex } from '../../http/authentication.ts'
-import { instant, reference } from './fields.ts'
-import {
-  answerOf,
-  json,
-  jsonBody,
-  KEY_SECURITY,
-  keyed,
-  newRouter,
-  problems,
-  WRITE_PROBLEMS,
-} from './operation.ts'
+import { agentPath, id, instant, time } from './fields.ts'
+import { answerOf, jsonBody, newRouter, writeOperation } from './operation.ts'
 
 const scopes = z.array(z.enum(SCOPES)).min(1).max(SCOPES.length)
 
-const createKeyRoute = createRoute({
-  operationId: 'createKey',
+const createKeyRoute = writeOperation({
   method: 'post',
+  operationId: 'createKey',
   path: '/agents/{agent}/keys',
-  security: KEY_SECURITY,
-  middleware: keyed('optional'),
+  tag: 'Agents',
+  summary: 'Make a further key, with no scope that the calling key lacks',
+  scope: 'manage',
+  idempotency: 'optional',
   request: {
-    params: z.object({ agent: reference }),
+    params: agentPath,
     ...jsonBody(z.strictObject({ scopes, expires_at: instant.nullable().default(null) }).openapi('NewKey')),
   },
-  responses: {
-    201: json(
-      'The key, shown this once (null when the request is a repeat)',
-      z
-        .object({
-          id: z.string(),
-          scopes,
-          expires_at: z.string().nullable(),
-          created_at: z.string(),
-          key: z.string().nullable(),
-        })
-        .openapi('CreatedKey'),
-    ),
-    ...problems(WRITE_PROBLEMS),
-  },
+  status: 201,
+  answers: 'The key, shown this once (null when the request is a repeat)',
+  answer: z
+    .object({
+      id,
+      scopes,
+      expires_at: time.nullable(),
+      created_at: time,
+      key: z.string().nullable(),
+    })
+    .openapi('CreatedKey'),
+  refusals: ['agent_not_found'],
+  examples: [{ name: 'readOnly', summary: 'A key that only reads', body: { scopes: ['read'] } }],
 })
 
-const revokeKeyRoute = createRoute({
-  operationId: 'revokeKey',
+const revokeKeyRoute = writeOperation({
   method: 'delete',
+  operationId: 'revokeKey',
   path: '/agents/{agent}/keys/{key_id}',
-  security: KEY_SECURITY,
-  middleware: keyed('optional'),
-  request: { params: z.object({ agent: reference, key_id: z.uuid() }) },
-  responses: {
-    200: json('The key, revoked', z.object({ id: z.string(), revoked_at: z.string() }).openapi('RevokedKey')),
-    ...problems(WRITE_PROBLEMS),
-  },
+  tag: 'Agents',
+  summary: 'Revoke a key: it is refused from the next request on',
+  scope: 'manage',
+  idempotency: 'optional',
+  request: { params: agentPath.extend({ key_id: z.uuid() }) },
+  status: 200,
+  answers: 'The key, revoked',
+  answer: z.object({ id, revoked_at: time }).openapi('RevokedKey'),
+  refusals: ['key_not_found'],
 })
 
 export const keyRoutes = newRouter()

@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import {
   BOARD_METRICS,
   type Board,
@@ -10,8 +10,8 @@ import { belongsToSlot } from '../../http/board-freshness.ts'
 import { boardPosition, cursorExpired } from '../../http/board-position.ts'
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts'
 import { Problem } from '../../http/problem.ts'
-import { cursor, format, limit, reference } from './fields.ts'
-import { json, newRouter, problems, READ_PROBLEMS } from './operation.ts'
+import { amount, cursor, format, id, limit, poolReference, time } from './fields.ts'
+import { newRouter, readOperation } from './operation.ts'
 
 const boardRowSchema = z
   .object({
@@ -20,18 +20,18 @@ const boardRowSchema = z
     eligible: z.boolean(),
     reason: z.string().nullable(),
     pool: z.object({
-      id: z.string(),
+      id,
       slug: z.string(),
       name: z.string(),
       strategy: z.string(),
       agent: z.object({ slug: z.string(), name: z.string() }),
     }),
-    nav: z.string(),
+    nav: amount,
     return: z.number().nullable(),
     sharpe: z.number().nullable(),
     max_drawdown: z.number().nullable(),
     diversification: z.number().nullable(),
-    pnl: z.string().nullable(),
+    pnl: amount.nullable(),
     days: z.number().nullable(),
   })
   .openapi('LeaderboardRow')
@@ -40,22 +40,25 @@ const leaderboardSchema = z
   .object({
     by: z.enum(BOARD_METRICS),
     window: z.enum(WINDOWS),
-    slot: z.string().nullable(),
-    generated_at: z.string(),
+    slot: time.nullable(),
+    generated_at: time,
     data: z.array(boardRowSchema),
     next_cursor: z.string().nullable(),
   })
   .openapi('Leaderboard')
 
-const leaderboardRoute = createRoute({
+const leaderboardRoute = readOperation({
   operationId: 'readLeaderboard',
-  method: 'get',
   path: '/pools/leaderboard',
+  tag: 'Leaderboard',
+  summary: 'Pools ranked by a metric over a window',
+  description:
+    'The board of the newest slot; all pages of a cursor are of one slot. Pools with too short a history are listed unranked, with the reason.',
   request: {
     query: z.strictObject({
       by: z.enum(BOARD_METRICS).default('return'),
       window: z.enum(WINDOWS).default('all'),
-      around: reference.optional().openapi({
+      around: poolReference.optional().openapi({
         description: 'A pool, by id or slug: the page with it in the middle. Not together with cursor.',
       }),
       limit,
@@ -63,7 +66,9 @@ const leaderboardRoute = createRoute({
       format,
     }),
   },
-  responses: { 200: json('The board of the newest slot', leaderboardSchema), ...problems(READ_PROBLEMS) },
+  answers: 'The board of the newest slot',
+  answer: leaderboardSchema,
+  finds: 'pool',
 })
 
 export const leaderboardRoutes = newRouter()

@@ -1,6 +1,7 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { createMarket } from '../../db/commands/create-market.ts'
 import { freezeMarket } from '../../db/commands/freeze-market.ts'
+import type { RefusalCode } from '../../db/commands/refusal.ts'
 import { resolveMarket } from '../../db/commands/resolve-market.ts'
 import { reverseResolution } from '../../db/commands/reverse-resolution.ts'
 import { unfreezeMarket } from '../../db/commands/unfreeze-market.ts'
@@ -20,32 +21,31 @@ import {
 import { WINDOWS } from '../../domain/slots.ts'
 import { decodeCursor, encodeCursor, idPosition, sequencePosition } from '../../http/cursor.ts'
 import {
+  amount,
   cursor,
   decimal,
   format,
+  id,
   instant,
   limit,
   listOf,
   longText,
+  marketPath,
   positiveDecimal,
   probability,
-  reference,
   shortText,
   slug,
   tag,
+  time,
 } from './fields.ts'
 import {
   answerOf,
   foundOr404,
-  json,
   jsonBody,
-  KEY_SECURITY,
-  keyed,
   newRouter,
   optionalJsonBody,
-  problems,
-  READ_PROBLEMS,
-  WRITE_PROBLEMS,
+  readOperation,
+  writeOperation,
 } from './operation.ts'
 
 const STATUSES = ['open', 'frozen', 'resolved', 'void'] as const
@@ -53,7 +53,7 @@ const PRICINGS = ['lmsr', 'quoted'] as const
 
 const marketSchema = z
   .object({
-    id: z.string(),
+    id,
     slug: z.string(),
     title: z.string(),
     description: z.string(),
@@ -61,32 +61,40 @@ const marketSchema = z
     kind: z.enum(['binary', 'scalar']),
     pricing: z.enum(PRICINGS),
     status: z.enum(STATUSES),
-    price: z.string(),
-    price_at: z.string(),
+    price: amount,
+    price_at: time,
     stale: z.boolean(),
-    bid: z.string(),
-    ask: z.string(),
-    liquidity: z.string().nullable(),
+    bid: amount,
+    ask: amount,
+    liquidity: amount.nullable(),
     spread_bps: z.number().nullable(),
     fee_bps: z.number(),
-    closes_at: z.string().nullable(),
-    outcome: z.string().nullable(),
-    resolved_at: z.string().nullable(),
-    created_at: z.string(),
-    open_interest: z.string(),
+    closes_at: time.nullable(),
+    outcome: amount.nullable(),
+    resolved_at: time.nullable(),
+    created_at: time,
+    open_interest: amount,
     holders_count: z.number(),
   })
   .openapi('Market')
 
-const openingPrice = probability.refine(
-  text => !isDecimal(text) || (toMillionths(text) > 0n && toMillionths(text) < 1_000_000n),
-  'must be above 0 and below 1',
-)
+const openingPrice = probability
+  .refine(
+    text => !isDecimal(text) || (toMillionths(text) > 0n && toMillionths(text) < 1_000_000n),
+    'must be above 0 and below 1',
+  )
+  .openapi({ pattern: '^0\\.(?=\\d*[1-9])\\d{1,6}$', example: '0.5' })
 
-const liquidity = positiveDecimal.refine(
-  text => !isDecimal(text) || (Number(text) >= MIN_LIQUIDITY && Number(text) <= MAX_LIQUIDITY),
-  `must be within ${MIN_LIQUIDITY} and ${MAX_LIQUIDITY}`,
-)
+const liquidity = positiveDecimal
+  .refine(
+    text => !isDecimal(text) || (Number(text) >= MIN_LIQUIDITY && Number(text) <= MAX_LIQUIDITY),
+    `must be within ${MIN_LIQUIDITY} and ${MAX_LIQUIDITY}`,
+  )
+  .openapi({
+    pattern: '^(?:[1-9]\\d{0,5}(?:\\.\\d{1,6})?|1000000(?:\\.0{1,6})?)$',
+    description: `b of the market maker, ${MIN_LIQUIDITY} to ${MAX_LIQUIDITY}`,
+    example: '100',
+  })
 
 const marketTerms = {
   slug,
@@ -122,12 +130,11 @@ const newMarketSchema = z
   ])
   .openapi('NewMarket')
 
-const marketPath = z.object({ market: reference })
-
-const listMarketsRoute = createRoute({
+const listMarketsRoute = readOperation({
   operationId: 'listMarkets',
-  method: 'get',
   path: '/markets',
+  tag: 'Markets',
+  summary: 'What can be traded, with prices',
   request: {
     query: z.strictObject({
       status: z.enum(STATUSES).optional(),
@@ -138,80 +145,160 @@ const listMarketsRoute = createRoute({
       format,
     }),
   },
-  responses: { 200: json('Markets, newest first', listOf(marketSchema)), ...problems(READ_PROBLEMS) },
+  answers: 'Markets, newest first',
+  answer: listOf(marketSchema),
 })
 
-const getMarketRoute = createRoute({
+const getMarketRoute = readOperation({
   operationId: 'getMarket',
-  method: 'get',
   path: '/markets/{market}',
+  tag: 'Markets',
+  summary: 'One market',
   request: { params: marketPath, query: z.strictObject({}) },
-  responses: { 200: json('The market', marketSchema), ...problems(READ_PROBLEMS) },
+  answers: 'The market',
+  answer: marketSchema,
+  finds: 'market',
 })
 
-const listMarketPricesRoute = createRoute({
+const listMarketPricesRoute = readOperation({
   operationId: 'listMarketPrices',
-  method: 'get',
   path: '/markets/{market}/prices',
+  tag: 'Markets',
+  summary: 'The prices that a market has had',
   request: {
     params: marketPath,
     query: z.strictObject({ window: z.enum(WINDOWS).default('all'), limit, cursor, format }),
   },
-  responses: {
-    200: json(
-      'The prices the market has had, newest first',
-      listOf(z.object({ at: z.string(), price: z.string() }).openapi('PricePoint')),
-    ),
-    ...problems(READ_PROBLEMS),
-  },
+  answers: 'Prices, newest first',
+  answer: listOf(z.object({ at: time, price: amount }).openapi('PricePoint')),
+  finds: 'market',
 })
 
-const createMarketRoute = createRoute({
-  operationId: 'createMarket',
+const createMarketRoute = writeOperation({
   method: 'post',
+  operationId: 'createMarket',
   path: '/markets',
-  security: KEY_SECURITY,
-  middleware: keyed('required'),
+  tag: 'Markets',
+  summary: 'Open a market',
+  description: 'The treasury funds an LMSR market with the most that it can lose.',
+  scope: 'admin',
+  idempotency: 'required',
   request: jsonBody(newMarketSchema),
-  responses: { 201: json('The market, open', marketSchema), ...problems(WRITE_PROBLEMS) },
+  status: 201,
+  answers: 'The market, open',
+  answer: marketSchema,
+  refusals: ['slug_taken'],
+  examples: [
+    {
+      name: 'lmsr',
+      summary: "A binary market priced by the exchange's own market maker",
+      body: {
+        slug: 'it-replicates',
+        title: 'The finding replicates',
+        category: 'replication',
+        kind: 'binary',
+        pricing: 'lmsr',
+        liquidity: '100',
+        initial_price: '0.5',
+      },
+    },
+    {
+      name: 'quoted',
+      summary: "A scalar market priced by the operator's feed",
+      body: {
+        slug: 'carbon-price',
+        title: 'A tonne of carbon',
+        category: 'asset',
+        kind: 'scalar',
+        pricing: 'quoted',
+        price: '71.25',
+        spread_bps: 20,
+        max_age_seconds: 86400,
+      },
+    },
+  ],
 })
 
 /** A write about one market that answers with the market. */
-const marketAction = <Path extends string, Operation extends string>(
-  operationId: Operation,
-  path: Path,
-  description: string,
-) =>
-  createRoute({
-    operationId,
+const marketAction = <Path extends string>(action: {
+  operationId: string
+  path: Path
+  summary: string
+  answers: string
+  refusals: readonly RefusalCode[]
+}) =>
+  writeOperation({
+    ...action,
     method: 'post',
-    path,
-    security: KEY_SECURITY,
-    middleware: keyed('required'),
+    tag: 'Markets',
+    scope: 'admin',
+    idempotency: 'required',
     request: { params: marketPath, ...optionalJsonBody(z.strictObject({})) },
-    responses: { 200: json(description, marketSchema), ...problems(WRITE_PROBLEMS) },
+    status: 200,
+    answer: marketSchema,
+    refusals: ['market_not_found', ...action.refusals],
+    examples: [{ name: 'bare', summary: 'Nothing more to say', body: {} }],
   })
 
-const freezeMarketRoute = marketAction('freezeMarket', '/markets/{market}/freeze', 'The market, frozen')
-const unfreezeMarketRoute = marketAction('unfreezeMarket', '/markets/{market}/unfreeze', 'The market, open')
-const reverseResolutionRoute = marketAction(
-  'reverseResolution',
-  '/markets/{market}/resolution/reverse',
-  'The market as before its settlement, frozen',
-)
+const freezeMarketRoute = marketAction({
+  operationId: 'freezeMarket',
+  path: '/markets/{market}/freeze',
+  summary: 'Take no orders, while a dispute lasts',
+  answers: 'The market, frozen',
+  refusals: ['market_not_open'],
+})
+
+const unfreezeMarketRoute = marketAction({
+  operationId: 'unfreezeMarket',
+  path: '/markets/{market}/unfreeze',
+  summary: 'Take orders again',
+  answers: 'The market, open',
+  refusals: ['market_not_frozen'],
+})
+
+const reverseResolutionRoute = marketAction({
+  operationId: 'reverseResolution',
+  path: '/markets/{market}/resolution/reverse',
+  summary: 'Take a settlement back',
+  answers: 'The market as before its settlement, frozen',
+  refusals: ['market_not_settled', 'reversal_not_covered'],
+})
 
 const resolutionSchema = z
-  .union([z.strictObject({ outcome: decimal }), z.strictObject({ void: z.literal(true) })])
+  .union([
+    z
+      .strictObject({ outcome: decimal })
+      .openapi({ description: 'What a unit pays: within 0 and 1, or the final price of a scalar market' }),
+    z.strictObject({ void: z.literal(true) }).openapi({ description: 'Every fill undone at cost' }),
+  ])
   .openapi('Resolution')
 
-const resolveMarketRoute = createRoute({
-  operationId: 'resolveMarket',
+const resolveMarketRoute = writeOperation({
   method: 'post',
+  operationId: 'resolveMarket',
   path: '/markets/{market}/resolution',
-  security: KEY_SECURITY,
-  middleware: keyed('required'),
+  tag: 'Markets',
+  summary: 'Settle a market with every holder, once',
+  scope: 'admin',
+  idempotency: 'required',
   request: { params: marketPath, ...jsonBody(resolutionSchema) },
-  responses: { 200: json('The market, settled', marketSchema), ...problems(WRITE_PROBLEMS) },
+  status: 200,
+  answers: 'The market, settled',
+  answer: marketSchema,
+  refusals: ['market_not_found', 'market_already_settled', 'outcome_out_of_range'],
+  examples: [
+    { name: 'yes', summary: 'It came true: each unit of YES pays 1', body: { outcome: '1' } },
+    {
+      name: 'settledAlready',
+      summary: 'Refused: once is enough; reverse it first',
+      body: { void: true },
+      refused: {
+        status: 409,
+        code: 'market_already_settled',
+        detail: 'The market "air-capture-energy" is resolved already.',
+      },
+    },
+  ],
 })
 
 export const marketRoutes = newRouter()

@@ -1,11 +1,17 @@
-import { OpenAPIHono, z } from '@hono/zod-openapi'
+import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
+import type { RefusalCode } from '../../db/commands/refusal.ts'
 import type { Caller, Outcome } from '../../db/commands/run-command.ts'
+import type { Scope } from '../../domain/api-key.ts'
 import { callerOf } from '../../http/authentication.ts'
 import { validationProblem } from '../../http/errors.ts'
+import type { Lesson } from '../../http/lesson.ts'
 import { Problem } from '../../http/problem.ts'
 import { refusalProblem } from '../../http/refusal-problem.ts'
 import type { AppEnv } from '../../http/request-context.ts'
+import { type Example, examplesOf, requestExamples } from './examples.ts'
+import { type Find, problemsOfRead, problemsOfWrite } from './problems.ts'
+import type { Tag } from './tags.ts'
 
 /** What a keyed operation finds beside the request's context. */
 export type KeyedEnv = AppEnv & { Variables: { caller: Caller } }
@@ -13,13 +19,121 @@ export type KeyedEnv = AppEnv & { Variables: { caller: Caller } }
 /** A router whose requests are held against their schemas before a handler sees them. */
 export const newRouter = () => new OpenAPIHono<AppEnv>({ defaultHook: validationProblem })
 
-/** Reads who calls before anything else of the request is looked at. */
-export const keyed =
-  (idempotency: 'required' | 'optional'): MiddlewareHandler<KeyedEnv> =>
-  async (c, next) => {
-    c.set('caller', await callerOf(c, idempotency))
+type Described = {
+  operationId: string
+  tag: Tag
+  /** One line, as a list of operations shows it. */
+  summary: string
+  description?: string
+  /** What the answer is. */
+  answers: string
+}
+
+type ReadRequest = { params?: z.ZodObject; query: z.ZodObject }
+
+/** A read: anybody's, one statement, strict about its parameters. */
+export function readOperation<Path extends string, Request extends ReadRequest, Answer extends z.ZodType>(
+  operation: Described & { path: Path; request: Request; answer: Answer; finds?: Find },
+) {
+  const { operationId, path, tag, summary, description, request, answers, answer, finds } = operation
+  return createRoute({
+    method: 'get',
+    operationId,
+    path,
+    tags: [tag],
+    summary,
+    ...(description !== undefined && { description }),
+    // A key is taken and needs no scope: with one, the answer is never from a cache.
+    security: [{}, { apiKey: [] }],
+    middleware: taught({ schema: request.query, example: {} }),
+    request,
+    responses: { 200: withCsv(json(answers, answer), request.query), ...problemsOfRead(finds) },
+  })
+}
+
+/** An answer that is given as CSV too, where the query has a `format`. */
+function withCsv<Media extends { content: object }>(response: Media, query: z.ZodObject): Media {
+  if (!('format' in query.shape)) return response
+  return { ...response, content: { ...response.content, 'text/csv': { schema: z.string() } } }
+}
+
+type Writing = Described & {
+  scope: Scope
+  /** The refusals of its command, beyond those that every write may meet. */
+  refusals: readonly RefusalCode[]
+}
+
+type WriteRequest = { params?: z.ZodObject; body?: NonNullable<RouteConfig['request']>['body'] & {} }
+
+/**
+ * A write: one call of one command, by a key with its scope. Where it moves credits, units or positions, an idempotency key
+ * is required. Of its examples, those that say so are refused: each is described under the status it is answered with.
+ */
+export function writeOperation<
+  Method extends 'post' | 'patch' | 'delete',
+  Path extends string,
+  Request extends WriteRequest,
+  Status extends 200 | 201,
+  Answer extends z.ZodType,
+>(
+  operation: Writing & {
+    method: Method
+    path: Path
+    idempotency: 'required' | 'optional'
+    request: Request
+    status: Status
+    answer: Answer
+    examples?: readonly Example[]
+  },
+) {
+  const { method, operationId, path, tag, summary, description, scope, refusals, request } = operation
+  const { idempotency, status, answers, answer, examples = [] } = operation
+  const body = request.body && requestExamples(request.body, examples)
+  const succeeded = { ...json(answers, answer), headers: REPLAYED }
+  return createRoute({
+    method,
+    operationId,
+    path,
+    tags: [tag],
+    summary,
+    ...(description !== undefined && { description }),
+    security: [{ apiKey: [scope] }],
+    parameters: [{ $ref: `#/components/parameters/IdempotencyKey-${idempotency}` }],
+    middleware: keyed(idempotency, {
+      schema: body?.schema,
+      example: examples.find(({ refused }) => !refused)?.body,
+    }),
+    request: { ...request, ...(body && { body: body.described }) } as Request,
+    responses: {
+      [status]: examplesOf(succeeded, examples),
+      ...problemsOfWrite(refusals, examples),
+    } as Record<Status, typeof succeeded>,
+  })
+}
+
+const REPLAYED = {
+  'Idempotency-Replayed': {
+    description: 'Present where this is the answer to an earlier request with the same Idempotency-Key',
+    schema: { type: 'string' as const, enum: ['true'] },
+  },
+}
+
+/** Notes what a request that does not fit is to be taught with. */
+function taught(lesson: Lesson): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    c.set('lesson', lesson)
     await next()
   }
+}
+
+/** Reads who calls before anything else of the request is looked at. */
+function keyed(idempotency: 'required' | 'optional', lesson: Lesson): MiddlewareHandler<KeyedEnv> {
+  return async (c, next) => {
+    c.set('caller', await callerOf(c, idempotency))
+    c.set('lesson', lesson)
+    await next()
+  }
+}
 
 /** A command's answer, or its refusal as a problem. A repeated answer is marked as one. */
 export function answerOf<Answer>(
@@ -32,26 +146,10 @@ export function answerOf<Answer>(
 }
 
 /** What a read found, or the 404 that names what is not there. */
-export function foundOr404<Found>(
-  found: Found | null,
-  what: 'agent' | 'market' | 'pool',
-  reference: string,
-): Found {
+export function foundOr404<Found>(found: Found | null, what: Find, reference: string): Found {
   if (found === null) throw new Problem(404, `${what}_not_found`, `There is no ${what} "${reference}".`)
   return found
 }
-
-const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.number().int(),
-    detail: z.string(),
-    instance: z.string(),
-    code: z.string(),
-  })
-  .loose()
-  .openapi('Problem')
 
 /** An answer of an operation in its OpenAPI description. */
 export const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
@@ -68,36 +166,3 @@ export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
 export const optionalJsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
   body: { required: false, content: { 'application/json': { schema } } },
 })
-
-const PROBLEM_DESCRIPTIONS = {
-  400: 'Malformed, or an unknown parameter or member',
-  401: 'No API key, or one that is unknown, expired or revoked',
-  403: 'The key lacks the scope',
-  404: 'Absent, or not yours',
-  409: 'Conflicts with what is there',
-  413: 'The body is too large',
-  415: 'The body is not JSON',
-  422: 'Understood and refused',
-  503: 'The database does not answer',
-} as const
-
-type ProblemResponse = {
-  description: string
-  content: { 'application/problem+json': { schema: typeof problemSchema } }
-}
-
-/** The problems that an operation may answer with, in its OpenAPI description. */
-export function problems<Status extends keyof typeof PROBLEM_DESCRIPTIONS>(statuses: readonly Status[]) {
-  const described = {} as Record<Status, ProblemResponse>
-  for (const status of statuses) {
-    const content = { 'application/problem+json': { schema: problemSchema } }
-    described[status] = { description: PROBLEM_DESCRIPTIONS[status], content }
-  }
-  return described
-}
-
-export const READ_PROBLEMS = [400, 404, 503] as const
-export const WRITE_PROBLEMS = [400, 401, 403, 404, 409, 413, 415, 422, 503] as const
-
-/** How the OpenAPI description says that an operation wants a key. */
-export const KEY_SECURITY = [{ apiKey: [] }]

@@ -1,8 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { MAX_ALLOWED_CATEGORIES } from '../../domain/limits.ts'
-import { positiveDecimal, tag } from './fields.ts'
-
-const named = { id: z.string(), slug: z.string(), name: z.string() }
+import { amount, id, named, positiveDecimal, tag, time } from './fields.ts'
 
 export const poolSchema = z
   .object({
@@ -10,26 +8,26 @@ export const poolSchema = z
     strategy: z.string(),
     status: z.enum(['active', 'paused', 'closed']),
     agent: z.object(named),
-    nav: z.string(),
-    nav_at_mark: z.string(),
-    paper_gain: z.string(),
-    cash: z.string(),
-    units: z.string(),
-    nav_per_unit: z.string().nullable(),
-    realized_pnl: z.string(),
-    unrealized_pnl: z.string(),
-    total_pnl: z.string(),
+    nav: amount,
+    nav_at_mark: amount,
+    paper_gain: amount,
+    cash: amount,
+    units: amount,
+    nav_per_unit: amount.nullable(),
+    realized_pnl: amount,
+    unrealized_pnl: amount,
+    total_pnl: amount,
     return: z.number(),
     positions_count: z.number(),
-    inception_at: z.string(),
-    updated_at: z.string(),
+    inception_at: time,
+    updated_at: time,
   })
   .openapi('Pool')
 
 export const positionSchema = z
   .object({
     market: z.object({
-      id: z.string(),
+      id,
       slug: z.string(),
       title: z.string(),
       category: z.string(),
@@ -38,19 +36,19 @@ export const positionSchema = z
       status: z.string(),
     }),
     side: z.enum(['long', 'short', 'flat']),
-    quantity: z.string(),
-    average_cost: z.string(),
-    cost_basis: z.string(),
-    price: z.string(),
-    price_at: z.string(),
+    quantity: amount,
+    average_cost: amount,
+    cost_basis: amount,
+    price: amount,
+    price_at: time,
     stale: z.boolean(),
-    mark_value: z.string(),
-    exit_value: z.string(),
-    unrealized_pnl: z.string(),
+    mark_value: amount,
+    exit_value: amount,
+    unrealized_pnl: amount,
     unrealized_return: z.number().nullable(),
-    realized_pnl: z.string(),
+    realized_pnl: amount,
     weight: z.number().nullable(),
-    opened_at: z.string(),
+    opened_at: time,
     rationale: z.string().nullable(),
   })
   .openapi('Position')
@@ -130,19 +128,19 @@ export const portfolioSchema = poolSchema
     pause_reason: z.string().nullable(),
     mandate: mandateSchema,
     pending_mandate: mandateSchema.nullable(),
-    pending_mandate_at: z.string().nullable(),
+    pending_mandate_at: time.nullable(),
     open_to_deposits: z.boolean(),
-    buying_power: z.string(),
-    locked_collateral: z.string(),
+    buying_power: amount,
+    locked_collateral: amount,
     positions: z.array(positionSchema),
     exposure: z.object({
-      gross: z.string(),
-      net: z.string(),
+      gross: amount,
+      net: amount,
       by_category: z.array(
         z.object({
           category: z.string(),
-          gross: z.string(),
-          net: z.string(),
+          gross: amount,
+          net: amount,
           weight: z.number().nullable(),
         }),
       ),
@@ -178,35 +176,35 @@ export const portfolioSchema = poolSchema
 
 export const transactionSchema = z
   .object({
-    id: z.string(),
+    id,
     kind: z.string(),
-    market: z.object({ id: z.string(), slug: z.string(), title: z.string() }).nullable(),
+    market: z.object({ id, slug: z.string(), title: z.string() }).nullable(),
     side: z.enum(['buy', 'sell']).nullable(),
-    quantity: z.string().nullable(),
-    price: z.string().nullable(),
-    amount: z.string(),
-    fee: z.string(),
-    cash_change: z.string(),
-    units_change: z.string(),
-    realized_pnl: z.string().nullable(),
-    nav_after: z.string().nullable(),
+    quantity: amount.nullable(),
+    price: amount.nullable(),
+    amount,
+    fee: amount,
+    cash_change: amount,
+    units_change: amount,
+    realized_pnl: amount.nullable(),
+    nav_after: amount.nullable(),
     agent: z.object(named).nullable(),
     rationale: z.string().nullable(),
     client_order_id: z.string().nullable(),
-    reverses: z.string().nullable(),
-    created_at: z.string(),
+    reverses: id.nullable(),
+    created_at: time,
   })
   .openapi('Transaction')
 
 export const navPointSchema = z
   .object({
-    slot: z.string(),
-    nav: z.string(),
-    nav_at_mark: z.string(),
+    slot: time,
+    nav: amount,
+    nav_at_mark: amount,
     index: z.number(),
-    units: z.string(),
+    units: amount,
     drawdown: z.number(),
-    gross_exposure: z.string(),
+    gross_exposure: amount,
     late: z.boolean(),
   })
   .openapi('NavPoint')
@@ -214,28 +212,28 @@ export const navPointSchema = z
 export const holderSchema = z
   .object({
     agent: z.object(named),
-    units: z.string(),
+    units: amount,
     share: z.number(),
-    value: z.string(),
-    cost: z.string(),
+    value: amount,
+    cost: amount,
     money_weighted_return: z.number().nullable(),
   })
   .openapi('Holder')
 
-const exposureSchema = z.object({ gross: z.string(), net: z.string() })
+const exposureSchema = z.object({ gross: amount, net: amount })
 
 export const poolWorthSchema = z
   .object({
     ...named,
     status: z.enum(['active', 'paused', 'closed']),
-    cash: z.string(),
-    buying_power: z.string(),
-    locked_collateral: z.string(),
-    nav: z.string(),
-    nav_at_mark: z.string(),
-    paper_gain: z.string(),
-    units: z.string(),
-    nav_per_unit: z.string().nullable(),
+    cash: amount,
+    buying_power: amount,
+    locked_collateral: amount,
+    nav: amount,
+    nav_at_mark: amount,
+    paper_gain: amount,
+    units: amount,
+    nav_per_unit: amount.nullable(),
     exposure: exposureSchema,
   })
   .openapi('PoolWorth')
@@ -247,48 +245,48 @@ export const poolTermsSchema = poolWorthSchema
     pause_reason: z.string().nullable(),
     mandate: mandateSchema,
     pending_mandate: mandateSchema.nullable(),
-    pending_mandate_at: z.string().nullable(),
+    pending_mandate_at: time.nullable(),
     open_to_deposits: z.boolean(),
-    inception_at: z.string(),
+    inception_at: time,
   })
   .openapi('PoolTerms')
 
 export const flowSchema = z
   .object({
-    transaction_id: z.string(),
+    transaction_id: id,
     kind: z.enum(['deposit', 'withdrawal']),
-    amount: z.string(),
-    units: z.string(),
-    unit_price: z.string(),
-    holding: z.object({ units: z.string(), cost: z.string() }),
-    wallet_balance: z.string(),
+    amount,
+    units: amount,
+    unit_price: amount,
+    holding: z.object({ units: amount, cost: amount }),
+    wallet_balance: amount,
     pool: poolWorthSchema,
-    created_at: z.string(),
+    created_at: time,
   })
   .openapi('Flow')
 
 export const fillSchema = z
   .object({
-    order_id: z.string().nullable(),
+    order_id: id.nullable(),
     client_order_id: z.string().nullable(),
     status: z.enum(['filled', 'quoted']),
-    market: z.object({ id: z.string(), slug: z.string(), price: z.string() }),
+    market: z.object({ id, slug: z.string(), price: amount }),
     side: z.enum(['buy', 'sell']),
-    filled_quantity: z.string(),
-    average_price: z.string(),
-    amount: z.string(),
-    fee: z.string(),
-    realized_pnl: z.string(),
-    position: z.object({ quantity: z.string(), mark_value: z.string(), exit_value: z.string() }),
+    filled_quantity: amount,
+    average_price: amount,
+    amount,
+    fee: amount,
+    realized_pnl: amount,
+    position: z.object({ quantity: amount, mark_value: amount, exit_value: amount }),
     pool: z.object({
-      cash: z.string(),
-      buying_power: z.string(),
-      nav: z.string(),
-      nav_at_mark: z.string(),
+      cash: amount,
+      buying_power: amount,
+      nav: amount,
+      nav_at_mark: amount,
       exposure: exposureSchema,
     }),
     headroom: z.record(z.string(), z.number().nullable()),
-    created_at: z.string().nullable(),
+    created_at: time.nullable(),
   })
   .openapi('Fill')
 
@@ -308,7 +306,7 @@ export const closedPositionsSchema = z
 export const closedPoolSchema = z
   .object({
     fills: z.array(fillSchema),
-    payouts: z.array(z.object({ agent: z.string(), units: z.string(), amount: z.string() })),
+    payouts: z.array(z.object({ agent: z.string(), units: amount, amount })),
     pool: poolWorthSchema,
   })
   .openapi('ClosedPool')

@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { closePool } from '../../db/commands/close-pool.ts'
 import { openPool } from '../../db/commands/open-pool.ts'
 import { updatePool } from '../../db/commands/update-pool.ts'
@@ -20,6 +20,7 @@ import {
   limit,
   listOf,
   longText,
+  poolPath,
   positiveDecimal,
   reference,
   shortText,
@@ -29,16 +30,13 @@ import {
 import {
   answerOf,
   foundOr404,
-  json,
   jsonBody,
-  KEY_SECURITY,
-  keyed,
   newRouter,
   optionalJsonBody,
-  problems,
-  READ_PROBLEMS,
-  WRITE_PROBLEMS,
+  readOperation,
+  writeOperation,
 } from './operation.ts'
+import { ORDER_REFUSALS } from './orders.ts'
 import {
   closedPoolSchema,
   holderSchema,
@@ -52,8 +50,6 @@ import {
   transactionSchema,
 } from './pool-schemas.ts'
 
-const poolPath = z.object({ pool: reference })
-
 const SORTS = POOL_SORTS.flatMap(sort => [sort, `-${sort}`] as const) satisfies PoolSort[]
 
 const TRANSACTION_KINDS = [
@@ -66,72 +62,81 @@ const TRANSACTION_KINDS = [
   'reversal',
 ] as const
 
-const listPoolsRoute = createRoute({
+const listPoolsRoute = readOperation({
   operationId: 'listPools',
-  method: 'get',
   path: '/pools',
+  tag: 'Pools',
+  summary: 'Pools, filtered and sorted',
   request: {
     query: z.strictObject({
       status: z.enum(['active', 'paused', 'closed']).optional(),
       strategy: tag.optional(),
-      category: tag.optional(),
-      agent: reference.optional(),
-      sort: z.enum(SORTS).default('-inception_at'),
+      category: tag.optional().openapi({ description: 'With an open position in a market of this category' }),
+      agent: reference.optional().openapi({ description: "The manager's id or slug" }),
+      sort: z.enum(SORTS).default('-inception_at').openapi({ description: 'Descending with a minus' }),
       limit,
       cursor,
       format,
     }),
   },
-  responses: { 200: json('Pools in the order of `sort`', listOf(poolSchema)), ...problems(READ_PROBLEMS) },
+  answers: 'Pools in the order of `sort`',
+  answer: listOf(poolSchema),
 })
 
-const getPoolRoute = createRoute({
+const getPoolRoute = readOperation({
   operationId: 'getPool',
-  method: 'get',
   path: '/pools/{pool}',
+  tag: 'Pools',
+  summary: 'One pool: positions, exposure, analytics, mandate',
+  description:
+    'NAV is exit value: what selling everything now would really pay. Ratios that are not defined are null, with their reason in `null_reasons`.',
   request: { params: poolPath, query: z.strictObject({}) },
-  responses: { 200: json('The full portfolio', portfolioSchema), ...problems(READ_PROBLEMS) },
+  answers: 'The full portfolio',
+  answer: portfolioSchema,
+  finds: 'pool',
 })
 
-const listPositionsRoute = createRoute({
+const listPositionsRoute = readOperation({
   operationId: 'listPositions',
-  method: 'get',
   path: '/pools/{pool}/positions',
+  tag: 'Pools',
+  summary: 'What a pool holds, or has held',
   request: {
     params: poolPath,
     query: z.strictObject({ status: z.enum(['open', 'closed']).default('open'), format }),
   },
-  responses: {
-    200: json('Positions, the largest first', listOf(positionSchema)),
-    ...problems(READ_PROBLEMS),
-  },
+  answers: 'Positions, the largest first',
+  answer: listOf(positionSchema),
+  finds: 'pool',
 })
 
-const listTransactionsRoute = createRoute({
+const listTransactionsRoute = readOperation({
   operationId: 'listTransactions',
-  method: 'get',
   path: '/pools/{pool}/transactions',
+  tag: 'Pools',
+  summary: 'Everything that was done on behalf of a pool',
+  description: 'With `client_order_id`: what became of the order that you named so.',
   request: {
     params: poolPath,
     query: z.strictObject({
       kind: z.enum(TRANSACTION_KINDS).optional(),
-      market: reference.optional(),
+      market: reference.optional().openapi({ description: "The market's id or slug" }),
       client_order_id: clientOrderId.optional(),
       limit,
       cursor,
       format,
     }),
   },
-  responses: {
-    200: json('Transactions, newest first', listOf(transactionSchema)),
-    ...problems(READ_PROBLEMS),
-  },
+  answers: 'Transactions, newest first',
+  answer: listOf(transactionSchema),
+  finds: 'pool',
 })
 
-const listNavHistoryRoute = createRoute({
+const listNavHistoryRoute = readOperation({
   operationId: 'listNavHistory',
-  method: 'get',
   path: '/pools/{pool}/nav',
+  tag: 'Pools',
+  summary: "A pool's NAV, index and drawdown, slot by slot",
   request: {
     params: poolPath,
     query: z.strictObject({
@@ -140,23 +145,30 @@ const listNavHistoryRoute = createRoute({
       format,
     }),
   },
-  responses: { 200: json('The series, oldest first', listOf(navPointSchema)), ...problems(READ_PROBLEMS) },
+  answers: 'The series, oldest first',
+  answer: listOf(navPointSchema),
+  finds: 'pool',
 })
 
-const listHoldersRoute = createRoute({
+const listHoldersRoute = readOperation({
   operationId: 'listHolders',
-  method: 'get',
   path: '/pools/{pool}/holders',
+  tag: 'Pools',
+  summary: "Who holds a pool's units",
   request: { params: poolPath, query: z.strictObject({ format }) },
-  responses: { 200: json('Holders, the largest first', listOf(holderSchema)), ...problems(READ_PROBLEMS) },
+  answers: 'Holders, the largest first',
+  answer: listOf(holderSchema),
+  finds: 'pool',
 })
 
-const openPoolRoute = createRoute({
-  operationId: 'openPool',
+const openPoolRoute = writeOperation({
   method: 'post',
+  operationId: 'openPool',
   path: '/pools',
-  security: KEY_SECURITY,
-  middleware: keyed('required'),
+  tag: 'Pools',
+  summary: 'Open a pool and, with `initial_deposit`, fund it from your wallet',
+  scope: 'manage',
+  idempotency: 'required',
   request: jsonBody(
     z
       .strictObject({
@@ -170,18 +182,57 @@ const openPoolRoute = createRoute({
       })
       .openapi('NewPool'),
   ),
-  responses: {
-    201: json('The pool, active', poolTermsSchema),
-    ...problems(WRITE_PROBLEMS),
-  },
+  status: 201,
+  answers: 'The pool, active',
+  answer: poolTermsSchema,
+  refusals: ['slug_taken', 'insufficient_wallet_balance'],
+  examples: [
+    {
+      name: 'funded',
+      summary: 'A pool of 100 credits with a tight mandate',
+      body: {
+        slug: 'steady-hands',
+        name: 'Steady Hands',
+        strategy: 'value',
+        mandate: { max_position_weight: 0.2 },
+        initial_deposit: '100',
+      },
+    },
+    {
+      name: 'slugTaken',
+      summary: 'Refused: the name is taken',
+      body: { slug: 'base-rates', name: 'Base Rates' },
+      refused: {
+        status: 409,
+        code: 'slug_taken',
+        detail: 'The slug "base-rates" is taken.',
+        retry_with: { slug: 'base-rates-2', name: 'Base Rates' },
+      },
+    },
+    {
+      name: 'reservedSlug',
+      summary: 'Malformed: a reserved word, and a member that there is not',
+      body: { slug: 'leaderboard', name: 'Top', colour: 'red' },
+      refused: {
+        status: 400,
+        code: 'unknown_member',
+        detail:
+          'The body is not right: slug must be 3 to 64 lower-case letters, …; colour is not known here.',
+        retry_with: { slug: 'steady-hands', name: 'Top' },
+      },
+    },
+  ],
 })
 
-const updatePoolRoute = createRoute({
-  operationId: 'updatePool',
+const updatePoolRoute = writeOperation({
   method: 'patch',
+  operationId: 'updatePool',
   path: '/pools/{pool}',
-  security: KEY_SECURITY,
-  middleware: keyed('optional'),
+  tag: 'Pools',
+  summary: "Change a pool's terms, pause it, or set it active again",
+  description: 'A tighter mandate holds at once, a looser one after 24 hours. What is not given stays.',
+  scope: 'manage',
+  idempotency: 'optional',
   request: {
     params: poolPath,
     ...jsonBody(
@@ -198,20 +249,35 @@ const updatePoolRoute = createRoute({
         .openapi('PoolChange'),
     ),
   },
-  responses: { 200: json('The pool with its terms', poolTermsSchema), ...problems(WRITE_PROBLEMS) },
+  status: 200,
+  answers: 'The pool with its terms',
+  answer: poolTermsSchema,
+  refusals: ['pool_not_found', 'pool_closed'],
+  examples: [
+    {
+      name: 'tighten',
+      summary: 'At most 45 % in one market',
+      body: { mandate: { max_position_weight: 0.45 } },
+    },
+    { name: 'activate', summary: 'Trade again after a pause', body: { status: 'active' } },
+  ],
 })
 
-const closePoolRoute = createRoute({
-  operationId: 'closePool',
+const closePoolRoute = writeOperation({
   method: 'post',
+  operationId: 'closePool',
   path: '/pools/{pool}/close',
-  security: KEY_SECURITY,
-  middleware: keyed('required'),
+  tag: 'Pools',
+  summary: 'Sell everything, pay every holder pro rata, end the pool',
+  description: 'For good: a closed pool cannot be opened again.',
+  scope: 'manage',
+  idempotency: 'required',
   request: { params: poolPath, ...optionalJsonBody(z.strictObject({})) },
-  responses: {
-    200: json('What was sold, and what every holder was paid', closedPoolSchema),
-    ...problems(WRITE_PROBLEMS),
-  },
+  status: 200,
+  answers: 'What was sold, and what every holder was paid',
+  answer: closedPoolSchema,
+  refusals: [...ORDER_REFUSALS],
+  examples: [{ name: 'close', summary: 'Close the pool', body: {} }],
 })
 
 export const poolRoutes = newRouter()

@@ -1,24 +1,19 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { recordPrices } from '../../db/commands/record-prices.ts'
 import { MAX_PRICES_PER_FEED } from '../../domain/limits.ts'
 import { decimal, instant, reference } from './fields.ts'
-import {
-  answerOf,
-  json,
-  jsonBody,
-  KEY_SECURITY,
-  keyed,
-  newRouter,
-  problems,
-  WRITE_PROBLEMS,
-} from './operation.ts'
+import { answerOf, jsonBody, newRouter, writeOperation } from './operation.ts'
 
-const recordPricesRoute = createRoute({
-  operationId: 'recordPrices',
+const recordPricesRoute = writeOperation({
   method: 'post',
+  operationId: 'recordPrices',
   path: '/prices',
-  security: KEY_SECURITY,
-  middleware: keyed('optional'),
+  tag: 'Exchange',
+  summary: 'Feed prices of quoted markets, all of them or none',
+  description:
+    'A price older than the present one is kept as history and moves nothing. Without `at`, a price is of now.',
+  scope: 'admin',
+  idempotency: 'optional',
   request: jsonBody(
     z
       .array(
@@ -27,15 +22,31 @@ const recordPricesRoute = createRoute({
       .min(1)
       .max(MAX_PRICES_PER_FEED),
   ),
-  responses: {
-    200: json(
-      'How many prices were new, and how many markets they moved',
-      z
-        .object({ received: z.number(), recorded: z.number(), markets_moved: z.number() })
-        .openapi('RecordedPrices'),
-    ),
-    ...problems(WRITE_PROBLEMS),
-  },
+  status: 200,
+  answers: 'How many prices were new, and how many markets they moved',
+  answer: z
+    .object({ received: z.number(), recorded: z.number(), markets_moved: z.number() })
+    .openapi('RecordedPrices'),
+  refusals: ['market_not_found', 'market_not_quoted', 'price_in_future', 'price_out_of_range'],
+  examples: [
+    {
+      name: 'one',
+      summary: 'The price of one market, now',
+      body: [{ market: 'carbon-price', price: '71.4' }],
+    },
+    {
+      name: 'notQuoted',
+      summary: 'Refused: the market has a market maker of its own',
+      body: [{ market: 'air-capture-energy', price: '0.4' }],
+      refused: {
+        status: 422,
+        code: 'market_not_quoted',
+        detail: 'Only quoted markets take prices from the feed. Nothing of the feed was recorded.',
+        faulty_count: 1,
+        faulty: [{ market: 'air-capture-energy', price: '0.4' }],
+      },
+    },
+  ],
 })
 
 export const priceRoutes = newRouter().openapi(recordPricesRoute, async c => {

@@ -1,32 +1,33 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { runSnapshot } from '../../db/commands/run-snapshot.ts'
 import { noteSlot } from '../../http/board-freshness.ts'
-import { answerOf, json, KEY_SECURITY, keyed, newRouter, problems, WRITE_PROBLEMS } from './operation.ts'
+import { time } from './fields.ts'
+import { answerOf, newRouter, optionalJsonBody, writeOperation } from './operation.ts'
 
-const runSnapshotRoute = createRoute({
-  operationId: 'runSnapshot',
+const runSnapshotRoute = writeOperation({
   method: 'post',
+  operationId: 'runSnapshot',
   path: '/snapshots',
-  security: KEY_SECURITY,
-  middleware: keyed('optional'),
-  request: { body: { required: false, content: { 'application/json': { schema: z.strictObject({}) } } } },
-  responses: {
-    200: json(
-      'The slot, and whether this call took it',
-      z
-        .object({
-          slot: z.string(),
-          taken: z.boolean(),
-          pools_count: z.number(),
-          missed_slots_filled: z.number(),
-          missed_slots_remaining: z.number(),
-          complete: z.boolean().openapi({ description: 'False where there is more to do: call again.' }),
-          newest_slot: z.string(),
-        })
-        .openapi('SnapshotRun'),
-    ),
-    ...problems(WRITE_PROBLEMS),
-  },
+  tag: 'Exchange',
+  summary: 'Take the snapshot of the slot that it is now, as cron does',
+  scope: 'admin',
+  idempotency: 'optional',
+  request: optionalJsonBody(z.strictObject({})),
+  status: 200,
+  answers: 'The slot, and whether this call took it',
+  answer: z
+    .object({
+      slot: time,
+      taken: z.boolean(),
+      pools_count: z.number(),
+      missed_slots_filled: z.number(),
+      missed_slots_remaining: z.number(),
+      complete: z.boolean().openapi({ description: 'False where there is more to do: call again' }),
+      newest_slot: time,
+    })
+    .openapi('SnapshotRun'),
+  refusals: [],
+  examples: [{ name: 'now', summary: 'The slot of this moment', body: {} }],
 })
 
 export const snapshotRoutes = newRouter().openapi(runSnapshotRoute, async c => {
