@@ -1,11 +1,10 @@
-import { z } from 'zod'
-import type { DemoMarket } from './demo/catalogue.ts'
+import { createClient, type ExchangeClient } from 'capital-pools/client'
+import type { DemoFlow, DemoMarket } from './demo/catalogue.ts'
 import { demoAgents } from './demo/catalogue.ts'
 import { look, order, type Player, registerPlayer } from './demo/players.ts'
 import { createRandom, type Random } from './demo/random.ts'
 import { logOdds, sigmoid } from './demo/strategies.ts'
 import { type DemoEvent, demoTimetable } from './demo/timetable.ts'
-import { createExchangeClient, type ExchangeClient } from './exchange-client.ts'
 import type { FillableExchange } from './stack.ts'
 import { together } from './teardown.ts'
 
@@ -37,7 +36,7 @@ export async function playDemo(exchange: FillableExchange, options: DemoOptions)
     if ((await clock.simulatedAt()) !== null) await clock.setReal()
     const stage: Stage = {
       exchange,
-      operator: createExchangeClient(exchange.url, exchange.operatorKey, signal),
+      operator: createClient({ url: exchange.url, key: exchange.operatorKey, signal }),
       signal,
       players: [],
       open: new Map(),
@@ -91,11 +90,7 @@ async function play(stage: Stage, event: DemoEvent): Promise<void> {
       await act(stage, event.agent.slug)
       break
     case 'flow':
-      await playerOf(stage, ({ agent }) => agent.pool.slug === event.flow.pool).client.post(
-        `/api/pools/${event.flow.pool}/${event.flow.kind}`,
-        { amount: event.flow.amount },
-        z.object({}),
-      )
+      await flow(stage, event.flow)
       break
     case 'day closes':
       await stage.fireDailyCron(event.at)
@@ -116,26 +111,27 @@ async function registerPlayers(stage: Stage): Promise<void> {
 
 async function openMarket(stage: Stage, market: DemoMarket): Promise<void> {
   const { slug, title, description, category, liquidity, openingPrice } = market
-  await stage.operator.post(
-    '/api/markets',
-    {
-      slug,
-      title,
-      description,
-      category,
-      kind: 'binary',
-      pricing: 'lmsr',
-      liquidity: String(liquidity),
-      initial_price: String(openingPrice),
-    },
-    z.object({ slug: z.string() }),
-  )
+  await stage.operator.createMarket({
+    slug,
+    title,
+    description,
+    category,
+    pricing: 'lmsr',
+    liquidity: String(liquidity),
+    initial_price: String(openingPrice),
+  })
   stage.open.set(slug, { market, price: openingPrice, news: logOdds(openingPrice) })
 }
 
 async function resolveMarket(stage: Stage, market: DemoMarket, outcome: '0' | '1'): Promise<void> {
-  await stage.operator.post(`/api/markets/${market.slug}/resolution`, { outcome }, z.object({}))
+  await stage.operator.resolveMarket({ market: market.slug, outcome })
   stage.open.delete(market.slug)
+}
+
+async function flow(stage: Stage, { pool, kind, amount }: DemoFlow): Promise<void> {
+  const { client } = playerOf(stage, ({ agent }) => agent.pool.slug === pool)
+  if (kind === 'deposits') await client.depositCredits({ pool, amount })
+  else await client.withdrawCredits({ pool, amount })
 }
 
 async function act(stage: Stage, slug: string): Promise<void> {

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { claimStdout, interruption, runCommand } from './command-line.ts'
-import { playDemo } from './demo.ts'
 import { parseStartOptions, type StartOptions, startHelp } from './options.ts'
 import { type FillableExchange, type Stack, startStack } from './stack.ts'
 
@@ -16,6 +15,7 @@ async function main(): Promise<number> {
   const { state, write: log } = createLogWriter()
   const fill = async (exchange: FillableExchange) => {
     state.phase = 'filling'
+    const { playDemo } = await import('./demo.ts')
     await playDemo(exchange, { slotSeconds: options.slotSeconds, log, signal })
   }
   const stack = await startStack({

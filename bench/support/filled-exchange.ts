@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import { createClient } from 'capital-pools/client'
 import { withClient } from '../../dev/database.ts'
-import { createExchangeClient } from '../../dev/exchange-client.ts'
+import { registerAgent } from '../../dev/new-agent.ts'
 import type { Stack } from '../../dev/stack.ts'
 
 const poolsPerStatement = 100
@@ -11,24 +11,11 @@ const filledMarket = 'filled-market'
 
 /** Opens that many pools, each with a position, and takes a slot in which they stand on the boards. */
 export async function fillExchange(stack: Stack, poolsCount: number): Promise<void> {
-  const operator = createExchangeClient(stack.url, stack.operatorKey ?? '')
-  const anything = z.unknown()
-  const { key } = await operator.post(
-    '/api/agents',
-    { slug: agent, name: agent, scopes: ['manage', 'trade'] },
-    z.object({ key: z.string() }),
-  )
-  await operator.post(
-    `/api/agents/${agent}/grants`,
-    { amount: String(poolsCount * depositPerPool) },
-    anything,
-  )
-  const terms = { kind: 'binary', pricing: 'lmsr', liquidity: '100000', initial_price: '0.5' }
-  await operator.post(
-    '/api/markets',
-    { slug: filledMarket, title: filledMarket, category: 'gap', ...terms },
-    anything,
-  )
+  const operator = createClient({ url: stack.url, key: stack.operatorKey })
+  const filler = { slug: agent, name: agent, scopes: ['manage' as const, 'trade' as const] }
+  const key = await registerAgent(operator, filler, String(poolsCount * depositPerPool))
+  const terms = { pricing: 'lmsr', liquidity: '100000', initial_price: '0.5' } as const
+  await operator.createMarket({ slug: filledMarket, title: filledMarket, category: 'gap', ...terms })
   await withClient(stack.ownerDatabaseUrl, async client => {
     const keyHash = createHash('sha256').update(key, 'ascii').digest()
     for (let first = 1; first <= poolsCount; first += poolsPerStatement) {
@@ -44,7 +31,7 @@ export async function fillExchange(stack: Stack, poolsCount: number): Promise<vo
     }
     await client.query('analyze')
   })
-  await operator.post('/api/snapshots', {}, anything)
+  await operator.runSnapshot()
 }
 
 const poolTerms = {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { createClient } from 'capital-pools/client'
 import type { Client } from 'pg'
-import { z } from 'zod'
-import { createExchangeClient } from '../../dev/exchange-client.ts'
+import { registerAgent } from '../../dev/new-agent.ts'
 
 /** Who trades: a pool of its own, and the market that it trades in. */
 export interface Trader {
@@ -22,21 +22,17 @@ export async function openTraders(
   count: number,
   marketsCount: number,
 ): Promise<Trader[]> {
-  const operator = createExchangeClient(url, operatorKey)
-  const anything = z.unknown()
+  const operator = createClient({ url, key: operatorKey })
   for (let index = 0; index < marketsCount; index += 1) {
     const slug = `${name}-market-${index}`
-    const terms = { kind: 'binary', pricing: 'lmsr', liquidity: '1000', initial_price: '0.5' }
-    await operator.post('/api/markets', { slug, title: slug, category: 'gap', ...terms }, anything)
+    const terms = { pricing: 'lmsr', liquidity: '1000', initial_price: '0.5' } as const
+    await operator.createMarket({ slug, title: slug, category: 'gap', ...terms })
   }
   return Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const slug = `${name}-pool-${index}`
-      const agent = { slug, name: slug, scopes: ['manage', 'trade'] }
-      const { key } = await operator.post('/api/agents', agent, z.object({ key: z.string() }))
-      await operator.post(`/api/agents/${slug}/grants`, { amount: '1000' }, anything)
-      const pool = { slug, name: slug, initial_deposit: '1000' }
-      await createExchangeClient(url, key).post('/api/pools', pool, anything)
+      const key = await registerAgent(operator, { slug, name: slug, scopes: ['manage', 'trade'] }, '1000')
+      await createClient({ url, key }).openPool({ slug, name: slug, initial_deposit: '1000' })
       const market = `${name}-market-${index % marketsCount}`
       const orders = (['buy', 'sell'] as const).map(side => ({ market, side, quantity: '1' }))
       const [buy, sell] = orders.map(order => JSON.stringify(order))

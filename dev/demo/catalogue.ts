@@ -235,13 +235,15 @@ export const demoAgents: readonly DemoAgent[] = [
   },
 ]
 
-/** Deposits and withdrawals on the way, which move a pool's value and must not move its return. */
-export const demoFlows: readonly {
+export interface DemoFlow {
   pool: string
   onDay: number
   kind: 'deposits' | 'withdrawals'
   amount: string
-}[] = [
+}
+
+/** Deposits and withdrawals on the way, which move a pool's value and must not move its return. */
+export const demoFlows: readonly DemoFlow[] = [
   { pool: 'base-rates', onDay: 12, kind: 'deposits', amount: '2500' },
   { pool: 'whole-field', onDay: 21, kind: 'withdrawals', amount: '1500' },
 ]

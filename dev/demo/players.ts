@@ -1,5 +1,5 @@
-import { z } from 'zod'
-import { createExchangeClient, type ExchangeClient, ExchangeProblem } from '../exchange-client.ts'
+import { createClient, type ExchangeClient, ExchangeProblem } from 'capital-pools/client'
+import { registerAgent } from '../new-agent.ts'
 import type { DemoAgent, DemoMarket } from './catalogue.ts'
 import type { MarketView } from './strategies.ts'
 
@@ -24,22 +24,9 @@ export async function registerPlayer(
   signal: AbortSignal,
 ): Promise<Player> {
   const { slug, name, pool } = agent
-  const { key } = await operator.post(
-    '/api/agents',
-    { slug, name, scopes: ['read', 'trade', 'manage'] },
-    z.object({ key: z.string() }),
-  )
-  await operator.post(
-    `/api/agents/${slug}/grants`,
-    { amount: endowment, memo: 'Endowment' },
-    z.object({ amount: z.string() }),
-  )
-  const client = createExchangeClient(url, key, signal)
-  await client.post(
-    '/api/pools',
-    { ...pool, initial_deposit: initialDeposit },
-    z.object({ slug: z.string() }),
-  )
+  const key = await registerAgent(operator, { slug, name, scopes: ['read', 'trade', 'manage'] }, endowment)
+  const client = createClient({ url, key, signal })
+  await client.openPool({ ...pool, initial_deposit: initialDeposit })
   return { agent, client, quantities: new Map(), histories: new Map() }
 }
 
@@ -49,11 +36,6 @@ export function look(player: Player, market: DemoMarket, price: number, estimate
   player.histories.set(market.slug, [...history, price])
   return { market, price, estimate, history, quantity: player.quantities.get(market.slug) ?? 0 }
 }
-
-const fill = z.object({
-  market: z.object({ price: z.string() }),
-  position: z.object({ quantity: z.string() }),
-})
 
 /**
  * Sends an order in whole shares. The market's price after it; null where there is nothing to do, or it was
@@ -67,14 +49,14 @@ export async function order(
 ): Promise<number | null> {
   const quantity = Math.round(Math.abs(change))
   if (quantity === 0) return null
-  const body = {
-    market: market.slug,
-    side: change > 0 ? 'buy' : 'sell',
-    quantity: String(quantity),
-    rationale,
-  }
   try {
-    const filled = await player.client.post(`/api/pools/${player.agent.pool.slug}/orders`, body, fill)
+    const filled = await player.client.placeOrder({
+      pool: player.agent.pool.slug,
+      market: market.slug,
+      side: change > 0 ? 'buy' : 'sell',
+      quantity: String(quantity),
+      rationale,
+    })
     player.quantities.set(market.slug, Number(filled.position.quantity))
     return Number(filled.market.price)
   } catch (error) {

@@ -1,5 +1,12 @@
 import { DAY_SECONDS } from '../../src/domain/slots.ts'
-import { type DemoAgent, type DemoMarket, demoAgents, demoFlows, demoMarkets } from './catalogue.ts'
+import {
+  type DemoAgent,
+  type DemoFlow,
+  type DemoMarket,
+  demoAgents,
+  demoFlows,
+  demoMarkets,
+} from './catalogue.ts'
 
 const hourMilliseconds = 3_600_000
 const dayMilliseconds = DAY_SECONDS * 1000
@@ -10,7 +17,7 @@ export type DemoEvent = { at: Date } & (
   | { kind: 'market resolves'; market: DemoMarket; outcome: '0' | '1' }
   | { kind: 'news' }
   | { kind: 'agent acts'; agent: DemoAgent }
-  | { kind: 'flow'; flow: (typeof demoFlows)[number] }
+  | { kind: 'flow'; flow: DemoFlow }
   | { kind: 'day closes' }
   | { kind: 'slot' }
 )

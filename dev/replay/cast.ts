@@ -1,6 +1,6 @@
-import { z } from 'zod'
+import { createClient, type ExchangeClient } from 'capital-pools/client'
 import { MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS } from '../../src/domain/limits.ts'
-import { createExchangeClient, type ExchangeClient } from '../exchange-client.ts'
+import { registerAgent } from '../new-agent.ts'
 import type { Exchange } from '../stack.ts'
 import type { Finding, Recording } from './recording.ts'
 import { slugsOf } from './slugs.ts'
@@ -33,7 +33,8 @@ export async function registerCast(
   stakes: Stakes,
   signal: AbortSignal,
 ): Promise<Cast> {
-  const operator = createExchangeClient(exchange.url, exchange.operatorKey, signal)
+  const { url, operatorKey } = exchange
+  const operator = createClient({ url, key: operatorKey, signal })
   const forecasterIds = [...new Set(recording.trades.map(trade => trade.forecasterId))]
   const marketSlugs = slugsOf(
     `${recording.project} finding`,
@@ -45,8 +46,12 @@ export async function registerCast(
   const traders = new Map<string, Trader>()
   for (const [id, slug] of slugsOf(recording.project, forecasterIds)) {
     const name = plainText(`Forecaster ${id}`, MAX_NAME_CHARS)
-    const key = await registerAgent(operator, slug, name, stakes.endowment)
-    const client = createExchangeClient(exchange.url, key, signal)
+    const key = await registerAgent(
+      operator,
+      { slug, name, scopes: ['read', 'trade', 'manage'] },
+      stakes.endowment,
+    )
+    const client = createClient({ url, key, signal })
     await openPool(client, slug, name, stakes.endowment)
     traders.set(id, { slug, client })
   }
@@ -59,7 +64,7 @@ async function openMarket(
   slug: string,
   liquidity: string,
 ): Promise<void> {
-  const market = {
+  await operator.createMarket({
     slug,
     title: plainText(`Does ${finding.citation} replicate?`, MAX_TITLE_CHARS),
     description: plainText(finding.doi, MAX_DESCRIPTION_CHARS),
@@ -68,24 +73,7 @@ async function openMarket(
     pricing: 'lmsr',
     liquidity,
     initial_price: '0.5',
-  }
-  await operator.post('/api/markets', market, z.object({ slug: z.literal(slug) }))
-}
-
-async function registerAgent(
-  operator: ExchangeClient,
-  slug: string,
-  name: string,
-  endowment: string,
-): Promise<string> {
-  const agent = { slug, name, scopes: ['read', 'trade', 'manage'] }
-  const { key } = await operator.post('/api/agents', agent, z.object({ key: z.string() }))
-  await operator.post(
-    `/api/agents/${slug}/grants`,
-    { amount: endowment, memo: 'Endowment' },
-    z.object({ amount: z.string() }),
-  )
-  return key
+  })
 }
 
 async function openPool(
@@ -96,8 +84,7 @@ async function openPool(
 ): Promise<void> {
   // The recorded people had no limits; a pool that names none would get the exchange's own.
   const mandate = { max_position_weight: null, max_gross_exposure: null }
-  const pool = { slug, name, strategy: 'recorded', mandate, initial_deposit: endowment }
-  await client.post('/api/pools', pool, z.object({ slug: z.literal(slug) }))
+  await client.openPool({ slug, name, strategy: 'recorded', mandate, initial_deposit: endowment })
 }
 
 /** The text without control characters, cut to length. */

@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { createExchangeClient } from '../exchange-client.ts'
+import { createClient } from 'capital-pools/client'
 import type { RunningExchange } from './options.ts'
 import type { Played } from './run.ts'
 
@@ -11,19 +10,12 @@ export interface Figures {
   unexplained: string[]
 }
 
-const portfolio = z.object({
-  analytics: z
-    .object({ sharpe: z.number().nullable(), return_by_window: z.record(z.string(), z.number().nullable()) })
-    .catchall(z.number().nullable()),
-  null_reasons: z.record(z.string(), z.string()),
-})
-
 /** Reads every pool: each figure is there, or there is a reason why it is not. */
 export async function readFigures({ cast }: Played, exchange: RunningExchange): Promise<Figures> {
-  const client = createExchangeClient(exchange.url, exchange.operatorKey)
+  const client = createClient({ url: exchange.url, key: exchange.operatorKey })
   const figures: Figures = { measuredPools: 0, unexplained: [] }
   for (const { slug } of cast.traders.values()) {
-    const { analytics, null_reasons } = await client.get(`/api/pools/${slug}`, portfolio)
+    const { analytics, null_reasons } = await client.getPool({ pool: slug })
     const { return_by_window, ...ratios } = analytics
     const windows = Object.entries(return_by_window).map(
       ([window, value]) => [`return_by_window.${window}`, value] as const,

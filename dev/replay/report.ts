@@ -1,28 +1,16 @@
-import { z } from 'zod'
-import { createExchangeClient } from '../exchange-client.ts'
+import { type Answer, createClient } from 'capital-pools/client'
 import type { Check } from './check.ts'
 import type { RunningExchange } from './options.ts'
 import type { Played } from './run.ts'
 
 const rowsShown = 10
 
-const leaderboard = z.object({
-  data: z.array(
-    z.object({
-      rank: z.number().nullable(),
-      pool: z.object({ slug: z.string() }),
-      return: z.number().nullable(),
-      nav: z.string(),
-    }),
-  ),
-})
-
-export type LeaderboardRow = z.infer<typeof leaderboard>['data'][number]
+export type LeaderboardRow = Answer<'readLeaderboard'>['data'][number]
 
 /** The first pools of the leaderboard by return. */
 export async function readLeaderboard(exchange: RunningExchange): Promise<LeaderboardRow[]> {
-  const client = createExchangeClient(exchange.url, exchange.operatorKey)
-  const { data } = await client.get(`/api/pools/leaderboard?by=return&limit=${rowsShown}`, leaderboard)
+  const client = createClient({ url: exchange.url, key: exchange.operatorKey })
+  const { data } = await client.readLeaderboard({ by: 'return', limit: rowsShown })
   return data
 }
 

@@ -1,6 +1,5 @@
-import { z } from 'zod'
+import { createClient, ExchangeProblem } from 'capital-pools/client'
 import { fromMillionths, toMillionths } from '../../src/domain/decimal.ts'
-import { createExchangeClient, ExchangeProblem } from '../exchange-client.ts'
 import type { Exchange } from '../stack.ts'
 import { type Cast, registerCast, type Stakes } from './cast.ts'
 import { beginDays } from './days.ts'
@@ -65,8 +64,6 @@ export async function playRecording(
 
 type Outcome = { kind: 'filled'; price: number } | { kind: 'refused'; reason: string }
 
-const fill = z.object({ market: z.object({ price: z.string() }) })
-
 /** Turns recorded prices into orders. */
 function createTradeBook(cast: Cast, liquidity: number) {
   /** What each market has sold on balance, in millionths, as far as its orders were filled. */
@@ -79,12 +76,13 @@ function createTradeBook(cast: Cast, liquidity: number) {
       const before = outstanding.get(market) ?? 0n
       const change = changeOf(trade, liquidity, before)
       const order = {
+        pool: trader.slug,
         market,
-        side: change > 0n ? 'buy' : 'sell',
+        side: change > 0n ? ('buy' as const) : ('sell' as const),
         quantity: fromMillionths(change > 0n ? change : -change),
       }
       try {
-        const filled = await trader.client.post(`/api/pools/${trader.slug}/orders`, order, fill)
+        const filled = await trader.client.placeOrder(order)
         outstanding.set(market, before + change)
         return { kind: 'filled', price: Number(filled.market.price) }
       } catch (error) {
@@ -113,12 +111,10 @@ async function resolveMarkets(
   cast: Cast,
   signal: AbortSignal,
 ): Promise<void> {
-  const operator = createExchangeClient(exchange.url, exchange.operatorKey, signal)
+  const operator = createClient({ url: exchange.url, key: exchange.operatorKey, signal })
   for (const finding of recording.findings) {
-    await operator.post(
-      `/api/markets/${cast.marketSlugs.get(finding.id)}/resolution`,
-      { outcome: finding.replicated ? '1' : '0' },
-      z.object({ status: z.literal('resolved') }),
-    )
+    const market = cast.marketSlugs.get(finding.id)
+    if (market === undefined) throw new Error('The finding is not the recording’s.')
+    await operator.resolveMarket({ market, outcome: finding.replicated ? '1' : '0' })
   }
 }

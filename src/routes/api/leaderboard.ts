@@ -71,9 +71,7 @@ const leaderboardRoute = readOperation({
   finds: 'pool',
 })
 
-export const leaderboardRoutes = newRouter()
-
-leaderboardRoutes.openapi(leaderboardRoute, async c => {
+export const leaderboardRoutes = newRouter().openapi(leaderboardRoute, async c => {
   const { by, window, limit, cursor, around = null } = c.req.valid('query')
   const after = decodeCursor(cursor, position => boardPosition(position, by, window))
   if (after !== null && around !== null) throw oneStartOnly()
