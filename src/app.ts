@@ -11,6 +11,7 @@ import { Problem, problemResponse } from './http/problem.ts'
 import { type AppEnv, requestContext } from './http/request-context.ts'
 import { contentSecurityPolicy, noStoreByDefault } from './http/response-headers.ts'
 import { agentRoutes } from './routes/api/agents.ts'
+import { briefRoutes } from './routes/api/briefs.ts'
 import { apiDescription, describeApi } from './routes/api/document.ts'
 import { flowRoutes } from './routes/api/flows.ts'
 import { healthRoutes } from './routes/api/health.ts'
@@ -49,6 +50,7 @@ export function createApp(dataCentre: () => DataCentre): OpenAPIHono<AppEnv> {
   // The board before the pools: "/pools/leaderboard" must never be read as a pool of that name.
   app.route('/api', leaderboardRoutes)
   app.route('/api', poolRoutes)
+  app.route('/api', briefRoutes)
   app.route('/api', flowRoutes)
   app.route('/api', orderRoutes)
   app.route('/api', positionRoutes)

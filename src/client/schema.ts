@@ -13,6 +13,7 @@ export const OPERATIONS = {
   listNavHistory: ['GET', '/api/pools/{pool}/nav'],
   listHolders: ['GET', '/api/pools/{pool}/holders'],
   closePool: ['POST', '/api/pools/{pool}/close'],
+  readBrief: ['GET', '/api/pools/{pool}/brief'],
   depositCredits: ['POST', '/api/pools/{pool}/deposits'],
   withdrawCredits: ['POST', '/api/pools/{pool}/withdrawals'],
   placeOrder: ['POST', '/api/pools/{pool}/orders'],
@@ -63,6 +64,8 @@ export interface Operations {
   listHolders: { input: { pool: string }; answer: { data: (Holder)[]; next_cursor: string | null } }
   /** Sell everything, pay every holder pro rata, end the pool. */
   closePool: { input: { pool: string } & {  }; answer: ClosedPool }
+  /** A pool in few tokens: state, what changed, headroom, positions and why. */
+  readBrief: { input: { pool: string; budget?: number | undefined; since?: string | undefined }; answer: Brief }
   /** Put credits of the caller's wallet into a pool. */
   depositCredits: { input: { pool: string } & Deposit; answer: Flow }
   /** Redeem the caller's units of a pool for credits. */
@@ -152,6 +155,8 @@ export type MandateChange = { max_position_weight?: number | null | undefined; m
 export type ClosedPool = { fills: (Fill)[]; payouts: ({ agent: string; units: string; amount: string })[]; pool: PoolWorth }
 
 export type Fill = { order_id: string | null; client_order_id: string | null; status: 'filled' | 'quoted'; market: { id: string; slug: string; price: string }; side: 'buy' | 'sell'; filled_quantity: string; average_price: string; amount: string; fee: string; realized_pnl: string; position: { quantity: string; mark_value: string; exit_value: string }; pool: { cash: string; buying_power: string; nav: string; nav_at_mark: string; exposure: { gross: string; net: string } }; headroom: Record<string, number | null>; created_at: string | null }
+
+export type Brief = { pool: string; name: string; status: string; state: Record<string, string | number | null>; newest_transaction: string | null; warnings: ({ kind: string; market: string | null; detail: string })[]; headroom: ({ limit: string; allowed: string | number; current: string | number | null; left: string | number | null })[]; positions: ({ market: string; title: string; side: string; quantity: string; average_cost: string; price: string; exit_value: string; unrealized_pnl: string; weight: number | null; rationale: string | null })[]; changes: ({ id: string; at: string; kind: string; market: string | null; side: string | null; quantity: string | null; price: string | null; amount: string; rationale: string | null })[]; omitted: { warnings: number; headroom: number; positions: number; changes: number } }
 
 export type Flow = { transaction_id: string; kind: 'deposit' | 'withdrawal'; amount: string; units: string; unit_price: string; holding: { units: string; cost: string }; wallet_balance: string; pool: PoolWorth; created_at: string }
 

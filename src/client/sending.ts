@@ -70,7 +70,7 @@ async function attemptOnce(way: Way, request: Request): Promise<Reply> {
 }
 
 function initOf({ key }: Way, { method, body, idempotencyKey }: Request, signal: AbortSignal): RequestInit {
-  const headers: Record<string, string> = {}
+  const headers: Record<string, string> = { Accept: 'application/json' }
   if (key !== null) headers['Authorization'] = `Bearer ${key}`
   if (idempotencyKey !== null) headers['Idempotency-Key'] = idempotencyKey
   if (body === undefined) return { method, headers, signal }

@@ -33,6 +33,11 @@ export const MAX_REBALANCE_TARGETS = 100
 export const MIN_INTRADAY_DAYS = 91
 export const MAX_INTRADAY_DAYS = 36_500
 
+/** Tokens of a brief; four characters count as one. */
+export const MIN_BRIEF_TOKENS = 250
+export const DEFAULT_BRIEF_TOKENS = 1500
+export const MAX_BRIEF_TOKENS = 20_000
+
 export const DEFAULT_PAGE_ROWS = 50
 export const MAX_PAGE_ROWS = 100
 export const MAX_SERIES_POINTS = 2000

@@ -43,6 +43,7 @@ export const CACHE_POLICIES: readonly CachePolicy[] = [
   { route: '/api/pools/leaderboard',         fresh: 'slot',    tags: 'leaderboard',                parameters: { ...BOARD, around: null, ...PAGED } },
   { route: '/api/pools',                     fresh: 'moment',  tags: 'pools',                      parameters: { status: null, strategy: null, category: null, agent: null, sort: '-inception_at', ...PAGED } },
   { route: '/api/pools/{pool}',              fresh: 'moment',  tags: 'pool-{pool}',                parameters: NONE },
+  { route: '/api/pools/{pool}/brief',        fresh: 'never',   tags: '',                           parameters: { budget: null, since: null, format: null } },
   { route: '/api/pools/{pool}/positions',    fresh: 'moment',  tags: 'pool-{pool},positions',      parameters: { status: 'open', ...FORM } },
   { route: '/api/pools/{pool}/nav',          fresh: 'slot',    tags: 'pool-{pool},nav',            parameters: { window: 'all', interval: 'slot', ...FORM } },
   { route: '/api/pools/{pool}/transactions', fresh: 'moment',  tags: 'pool-{pool},transactions',   parameters: { kind: null, market: null, client_order_id: null, ...PAGED } },

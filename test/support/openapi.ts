@@ -27,8 +27,8 @@ export interface Parameter {
 
 export interface DescribedAnswer {
   schema: Schema
-  /** Whether it is given as CSV too. */
-  isCsvToo: boolean
+  /** What else it is given as, such as CSV: text, of which the document says no more. */
+  otherForms: string[]
   examples: NamedExample[]
 }
 
@@ -84,7 +84,7 @@ function operationOf(method: string, path: string, operation: Json): Operation {
             Number(status),
             {
               schema: (media['schema'] ?? {}) as Schema,
-              isCsvToo: 'text/csv' in content,
+              otherForms: Object.keys(content).filter(type => !type.includes('json')),
               examples: examplesIn(media),
             },
           ] as const
@@ -158,7 +158,8 @@ export function answerFault(operation: Operation, answer: Answer): string | null
   const described = operation.answers.get(answer.status)
   if (!described)
     return `${operation.id} answered ${answer.status}, undocumented: ${JSON.stringify(answer.body)}`
-  if (described.isCsvToo && answer.headers.get('Content-Type')?.startsWith('text/csv')) return null
+  const type = answer.headers.get('Content-Type') ?? ''
+  if (described.otherForms.some(form => type.startsWith(form))) return null
   const fault = faultOf(described.schema, answer.body)
   return (
     fault &&

@@ -33,9 +33,20 @@ type ReadRequest = { params?: z.ZodObject; query: z.ZodObject }
 
 /** A read: anybody's, one statement, strict about its parameters. */
 export function readOperation<Path extends string, Request extends ReadRequest, Answer extends z.ZodType>(
-  operation: Described & { path: Path; request: Request; answer: Answer; finds?: Find },
+  operation: Described & {
+    path: Path
+    request: Request
+    answer: Answer
+    finds?: Find
+    /** Codes of its own, beyond those that every read may meet. */
+    problems?: readonly { status: 404; code: string }[]
+    /** What it is given as besides JSON, where its query has a `format`. */
+    alsoAs?: 'text/csv' | 'text/markdown'
+  },
 ) {
-  const { operationId, path, tag, summary, description, request, answers, answer, finds } = operation
+  const { operationId, path, tag, summary, description, request, answers, answer } = operation
+  const { finds, problems = [], alsoAs = 'text/csv' } = operation
+  const found = finds ? [{ status: 404 as const, code: `${finds}_not_found` }] : []
   return createRoute({
     method: 'get',
     operationId,
@@ -47,14 +58,21 @@ export function readOperation<Path extends string, Request extends ReadRequest, 
     security: [{}, { apiKey: [] }],
     middleware: taught({ schema: request.query, example: {} }),
     request,
-    responses: { 200: withCsv(json(answers, answer), request.query), ...problemsOfRead(finds) },
+    responses: {
+      200: withOtherForm(json(answers, answer), request.query, alsoAs),
+      ...problemsOfRead([...found, ...problems]),
+    },
   })
 }
 
-/** An answer that is given as CSV too, where the query has a `format`. */
-function withCsv<Media extends { content: object }>(response: Media, query: z.ZodObject): Media {
+/** An answer that is given in another form too, where the query has a `format`. */
+function withOtherForm<Media extends { content: object }>(
+  response: Media,
+  query: z.ZodObject,
+  form: string,
+): Media {
   if (!('format' in query.shape)) return response
-  return { ...response, content: { ...response.content, 'text/csv': { schema: z.string() } } }
+  return { ...response, content: { ...response.content, [form]: { schema: z.string() } } }
 }
 
 type Writing = Described & {

@@ -130,8 +130,8 @@ export function registerProblems(registry: OpenAPIRegistry): void {
 }
 
 /** What a read may be answered with besides success. */
-export function problemsOfRead(finds: Find | undefined) {
-  return problemResponses(OF_READS, finds ? [{ status: 404, code: `${finds}_not_found` }] : [], [])
+export function problemsOfRead(own: readonly Answered[]) {
+  return problemResponses(OF_READS, own, [])
 }
 
 /** Every status that a write may be refused with, the codes of each, and the examples that are answered so. */
