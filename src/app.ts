@@ -7,6 +7,7 @@ import type { DataCentre } from './http/cache-entries.ts'
 import { csvAnswers } from './http/csv-answers.ts'
 import { edgeCache } from './http/edge-cache.ts'
 import { problemOfError, validationProblem } from './http/errors.ts'
+import { paths } from './http/paths.ts'
 import { Problem, problemResponse } from './http/problem.ts'
 import { type AppEnv, requestContext } from './http/request-context.ts'
 import { contentSecurityPolicy, noStoreByDefault } from './http/response-headers.ts'
@@ -23,6 +24,7 @@ import { poolRoutes } from './routes/api/pools.ts'
 import { positionRoutes } from './routes/api/positions.ts'
 import { priceRoutes } from './routes/api/prices.ts'
 import { snapshotRoutes } from './routes/api/snapshots.ts'
+import { mcpEndpoint } from './routes/mcp/endpoint.ts'
 import { isPagePath, pageOfProblem, pageRoutes } from './routes/pages/index.tsx'
 
 const { version } = packageJson
@@ -64,6 +66,8 @@ export function createApp(dataCentre: () => DataCentre): OpenAPIHono<AppEnv> {
     '/',
     pageRoutes(() => app.getOpenAPI31Document(description)),
   )
+  app.use(paths.mcp, bodyGuard)
+  app.all(paths.mcp, mcpEndpoint(app))
 
   describeApi(app, description)
 

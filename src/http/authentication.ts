@@ -15,7 +15,8 @@ export async function callerOf(c: Context, idempotency: 'required' | 'optional')
   return { keyHashHex: await sha256Hex(key), idempotencyKey: idempotencyKeyOf(c, idempotency) }
 }
 
-function bearerKeyOf(c: Context): string {
+/** The key that a request carries. Throws the 401 of a request that carries none, or text that cannot be one. */
+export function bearerKeyOf(c: Context): string {
   const header = c.req.header('Authorization')
   if (!header) {
     throw new Problem(401, 'unauthorized', 'Send an API key: Authorization: Bearer cp_live_…', {}, CHALLENGE)
@@ -31,6 +32,11 @@ function bearerKeyOf(c: Context): string {
     )
   }
   return key
+}
+
+/** The 401 of a key that nobody has, or no longer. */
+export function unknownKeyProblem(): Problem {
+  return new Problem(401, 'unauthorized', 'The API key is unknown, expired or revoked.', {}, CHALLENGE)
 }
 
 /** The SHA-256 of an ASCII key, in hexadecimal. */

@@ -25,6 +25,7 @@ export const paths = {
   leaderboard: () => '/exchange/leaderboard',
   market: <Slug extends string>(slug: Slug) => `/exchange/markets/${slug}` as const,
   markets: () => '/exchange/markets',
+  mcp: '/mcp',
   openapi: '/openapi.json',
   pool: <Slug extends string>(slug: Slug) => `/exchange/pools/${slug}` as const,
   stylesheet: (hash: string) => `/assets/styles.${hash}.css`,

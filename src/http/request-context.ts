@@ -9,7 +9,13 @@ export type RequestContext = { requestId: string; settings: Settings; database: 
 
 export type AppEnv = {
   Bindings: object
-  Variables: { requestId: string; request: RequestContext; shownSlot?: ShownSlot; lesson?: Lesson }
+  Variables: {
+    requestId: string
+    request: RequestContext
+    shownSlot?: ShownSlot
+    lesson?: Lesson
+    innerTiming?: string | undefined
+  }
 }
 
 /** Checks the bindings, opens the way to the database, and says in `Server-Timing` what the request cost there. */
@@ -21,6 +27,9 @@ export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
   const database = connect(settings)
   c.set('request', { requestId, settings, database })
   await next()
+  // What a tool called through MCP cost was told by the operation behind it.
+  const { innerTiming } = c.var
+  if (innerTiming !== undefined) return c.header('Server-Timing', innerTiming)
   const { count, durationMs } = database.trips
   c.header(
     'Server-Timing',

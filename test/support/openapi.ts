@@ -122,6 +122,8 @@ function merged(schema: Json): Json {
   const { allOf, ...rest } = schema
   if (!Array.isArray(allOf)) return schema
   const parts: Schema[] = [...allOf, rest]
+  const types = new Set(parts.flatMap(({ type }) => (type === undefined ? [] : [JSON.stringify(type)])))
+  if (types.size > 1) throw new Error(`Nothing is all of ${[...types].join(' and ')}`)
   return {
     ...Object.assign({}, ...parts),
     properties: Object.assign({}, ...parts.map(({ properties }) => properties)),

@@ -104,6 +104,9 @@ export const mandateSchema = z
   })
   .openapi('Mandate')
 
+// Not `nullable()`, which the generator writes as something that is a mandate and null at once.
+const mandateOrNull = z.union([mandateSchema, z.null()])
+
 const ratioOrNull = z.number().nullable()
 
 const rankOrNull = z.number().int().nullable()
@@ -127,7 +130,7 @@ export const portfolioSchema = poolSchema
     description: z.string(),
     pause_reason: z.string().nullable(),
     mandate: mandateSchema,
-    pending_mandate: mandateSchema.nullable(),
+    pending_mandate: mandateOrNull,
     pending_mandate_at: time.nullable(),
     open_to_deposits: z.boolean(),
     buying_power: amount,
@@ -244,7 +247,7 @@ export const poolTermsSchema = poolWorthSchema
     strategy: z.string(),
     pause_reason: z.string().nullable(),
     mandate: mandateSchema,
-    pending_mandate: mandateSchema.nullable(),
+    pending_mandate: mandateOrNull,
     pending_mandate_at: time.nullable(),
     open_to_deposits: z.boolean(),
     inception_at: time,
