@@ -1,36 +1,39 @@
 import { createClient, type ExchangeClient } from 'capital-pools/client'
-import type { DemoFlow, DemoMarket } from './demo/catalogue.ts'
-import { demoAgents } from './demo/catalogue.ts'
+import { catalogueDays, type DemoFlow, type DemoMarket, demoAgents, demoMarkets } from './demo/catalogue.ts'
 import { look, order, type Player, registerPlayer } from './demo/players.ts'
 import { createRandom, type Random } from './demo/random.ts'
-import { logOdds, sigmoid } from './demo/strategies.ts'
 import { type DemoEvent, demoTimetable } from './demo/timetable.ts'
+import { addNews, drawTruths, estimateOf, type Truth } from './demo/truth.ts'
 import type { FillableExchange } from './stack.ts'
 import { together } from './teardown.ts'
 
-const days = 30
-const seed = 20_260_401
 /** Shorter slots than this would only make the demonstration slow. */
 const shortestSlotSeconds = 900
-const newsPerDay = 0.1
 
 export interface DemoOptions {
   slotSeconds: number
   log: (line: string) => void
   signal: AbortSignal
+  /** Default 30. */
+  days?: number
+  /** The last moment; default now. */
+  end?: Date
+  /** Draws what is true, the news of it, and what agents make of it. */
+  seed?: number
+  /** Whether the truth comes out in the end, of every market. Default false: most stay open. */
+  settles?: boolean
 }
 
 /**
- * Plays thirty days that end now on an exchange without a history: agents of different minds trade a few
- * markets, each day is closed by the cron, and two markets are resolved. The same agents do the same things
- * each time.
+ * Plays days that end now on an exchange without a history: agents of different minds trade a few markets whose truth is
+ * drawn, each day is closed by the cron, and two markets are resolved. The same seed is the same play.
  */
 export async function playDemo(exchange: FillableExchange, options: DemoOptions): Promise<void> {
-  const { log, signal } = options
+  const { log, signal, days = catalogueDays, end = new Date(), seed = 20_260_401, settles = false } = options
   const { clock } = exchange
   log(`demo: playing ${days} days …`)
   const slotSeconds = Math.max(options.slotSeconds, shortestSlotSeconds)
-  const timetable = demoTimetable(new Date(), days, slotSeconds)
+  const timetable = demoTimetable({ end, days, slotSeconds, settles })
   const [daily, slots] = await together([exchange.startWorker(86_400), exchange.startWorker(slotSeconds)])
   try {
     if ((await clock.simulatedAt()) !== null) await clock.setReal()
@@ -40,7 +43,8 @@ export async function playDemo(exchange: FillableExchange, options: DemoOptions)
       signal,
       players: [],
       open: new Map(),
-      random: createRandom(seed),
+      truths: drawTruths(demoMarkets, createRandom(seed)),
+      random: createRandom(seed + 1),
       fireDailyCron: daily.fireCron,
       fireSlotCron: slots.fireCron,
     }
@@ -60,17 +64,11 @@ interface Stage {
   operator: ExchangeClient
   signal: AbortSignal
   players: Player[]
-  open: Map<string, OpenMarket>
+  open: Map<string, DemoMarket>
+  truths: ReadonlyMap<string, Truth>
   random: Random
   fireDailyCron: (at: Date) => Promise<void>
   fireSlotCron: (at: Date) => Promise<void>
-}
-
-interface OpenMarket {
-  market: DemoMarket
-  price: number
-  /** The log-odds that the news so far would give it. */
-  news: number
 }
 
 async function play(stage: Stage, event: DemoEvent): Promise<void> {
@@ -80,11 +78,10 @@ async function play(stage: Stage, event: DemoEvent): Promise<void> {
       await openMarket(stage, event.market)
       break
     case 'market resolves':
-      await resolveMarket(stage, event.market, event.outcome)
+      await resolveMarket(stage, event.market)
       break
     case 'news':
-      for (const open of stage.open.values())
-        open.news += open.market.drift + newsPerDay * stage.random.normal()
+      for (const slug of stage.open.keys()) addNews(truthOf(stage, slug), stage.random)
       break
     case 'agent acts':
       await act(stage, event.agent.slug)
@@ -120,10 +117,11 @@ async function openMarket(stage: Stage, market: DemoMarket): Promise<void> {
     liquidity: String(liquidity),
     initial_price: String(openingPrice),
   })
-  stage.open.set(slug, { market, price: openingPrice, news: logOdds(openingPrice) })
+  stage.open.set(slug, market)
 }
 
-async function resolveMarket(stage: Stage, market: DemoMarket, outcome: '0' | '1'): Promise<void> {
+async function resolveMarket(stage: Stage, market: DemoMarket): Promise<void> {
+  const { outcome } = truthOf(stage, market.slug)
   await stage.operator.resolveMarket({ market: market.slug, outcome })
   stage.open.delete(market.slug)
 }
@@ -134,16 +132,23 @@ async function flow(stage: Stage, { pool, kind, amount }: DemoFlow): Promise<voi
   else await client.withdrawCredits({ pool, amount })
 }
 
+/** An agent looks at what is open, as anybody can, and does what its strategy makes of it. */
 async function act(stage: Stage, slug: string): Promise<void> {
   const player = playerOf(stage, ({ agent }) => agent.slug === slug)
-  const views = Array.from(stage.open.values(), ({ market, price, news }) =>
-    look(player, market, price, sigmoid(news)),
-  )
-  for (const { market, change, rationale } of player.agent.strategy(views, stage.random)) {
-    const price = await order(player, market, change, rationale)
-    const open = stage.open.get(market.slug)
-    if (price !== null && open !== undefined) open.price = price
-  }
+  const { data } = await player.client.listMarkets({ status: 'open', limit: 100 })
+  const views = data
+    .sort((one, other) => (one.slug < other.slug ? -1 : 1))
+    .flatMap(({ slug, price }) => {
+      const market = stage.open.get(slug)
+      return market ? [look(player, market, Number(price), estimateOf(truthOf(stage, slug)))] : []
+    })
+  for (const intent of player.agent.strategy(views, stage.random)) await order(player, intent)
+}
+
+function truthOf(stage: Stage, slug: string): Truth {
+  const truth = stage.truths.get(slug)
+  if (truth === undefined) throw new Error(`Nothing is known of the truth of "${slug}".`)
+  return truth
 }
 
 function playerOf(stage: Stage, isMeant: (player: Player) => boolean): Player {

@@ -1,4 +1,7 @@
-import { beliefInvestor, contrarian, indexer, type Strategy, sceptic, trendFollower } from './strategies.ts'
+import { beliefInvestor, contrarian, doNothing, indexer, type Strategy, trendFollower } from './strategies.ts'
+
+/** The days that the catalogue is laid out over; a longer play takes it slower. */
+export const catalogueDays = 30
 
 /** A market of the demonstration. */
 export interface DemoMarket {
@@ -11,12 +14,11 @@ export interface DemoMarket {
   openingPrice: number
   /** On which day it opens, counted from 0. */
   opensOnDay: number
-  /** Where the news goes: towards yes or no, as a daily drift of the log-odds. */
-  drift: number
   /** What one says who buys, and who sells. */
   reasonToBuy: string
   reasonToSell: string
-  resolution?: { onDay: number; outcome: '0' | '1' }
+  /** Absent: it is open to the end. */
+  resolvesOnDay?: number
 }
 
 export const demoMarkets: readonly DemoMarket[] = [
@@ -28,7 +30,6 @@ export const demoMarkets: readonly DemoMarket[] = [
     liquidity: 700,
     openingPrice: 0.45,
     opensOnDay: 0,
-    drift: 0.05,
     reasonToBuy: 'two smaller labs found the same sign with the same montage',
     reasonToSell: 'the pilot effects shrink with every larger sample',
   },
@@ -40,7 +41,6 @@ export const demoMarkets: readonly DemoMarket[] = [
     liquidity: 600,
     openingPrice: 0.4,
     opensOnDay: 0,
-    drift: -0.04,
     reasonToBuy: 'the dose response in the interim data is hard to explain away',
     reasonToSell: 'mediation claims in this field rarely survive a placebo arm',
   },
@@ -52,7 +52,6 @@ export const demoMarkets: readonly DemoMarket[] = [
     liquidity: 800,
     openingPrice: 0.55,
     opensOnDay: 6,
-    drift: 0.06,
     reasonToBuy: 'the mechanism is physical and the panel controls for income',
     reasonToSell: 'tree cover moves with too much else for a tenth',
   },
@@ -64,10 +63,9 @@ export const demoMarkets: readonly DemoMarket[] = [
     liquidity: 900,
     openingPrice: 0.5,
     opensOnDay: 0,
-    drift: -0.09,
     reasonToBuy: 'hours are measured by badge this time, not by diary',
     reasonToSell: 'the original firms volunteered, which is half the effect',
-    resolution: { onDay: 19, outcome: '0' },
+    resolvesOnDay: 19,
   },
   {
     slug: 'stroop-load-depletion',
@@ -77,7 +75,6 @@ export const demoMarkets: readonly DemoMarket[] = [
     liquidity: 900,
     openingPrice: 0.35,
     opensOnDay: 0,
-    drift: -0.02,
     reasonToBuy: 'calibrating the load removes the ceiling that sank earlier attempts',
     reasonToSell: 'the last many-lab attempt found nothing at all',
   },
@@ -89,10 +86,9 @@ export const demoMarkets: readonly DemoMarket[] = [
     liquidity: 700,
     openingPrice: 0.6,
     opensOnDay: 0,
-    drift: 0.1,
     reasonToBuy: 'the recipe is public and the passivation step is easy',
     reasonToSell: 'nobody outside has the evaporation chamber it needs',
-    resolution: { onDay: 24, outcome: '1' },
+    resolvesOnDay: 24,
   },
   {
     slug: 'air-capture-energy',
@@ -102,7 +98,6 @@ export const demoMarkets: readonly DemoMarket[] = [
     liquidity: 600,
     openingPrice: 0.5,
     opensOnDay: 0,
-    drift: 0.06,
     reasonToBuy: 'the first thirty metered days leave a tenth to spare',
     reasonToSell: 'humid weeks are still to come, and they cost the most',
   },
@@ -114,7 +109,6 @@ export const demoMarkets: readonly DemoMarket[] = [
     liquidity: 500,
     openingPrice: 0.45,
     opensOnDay: 3,
-    drift: 0.05,
     reasonToBuy: 'compassionate-use cases did better than the threshold',
     reasonToSell: 'resistance to single phages appears within days',
   },
@@ -126,7 +120,6 @@ export const demoMarkets: readonly DemoMarket[] = [
     liquidity: 700,
     openingPrice: 0.55,
     opensOnDay: 10,
-    drift: 0.03,
     reasonToBuy: 'the fade up to cycle 400 is a straight line that ends above 80 %',
     reasonToSell: 'dendrites do not announce themselves at cycle 400',
   },
@@ -138,7 +131,6 @@ export const demoMarkets: readonly DemoMarket[] = [
     liquidity: 800,
     openingPrice: 0.3,
     opensOnDay: 0,
-    drift: 0.06,
     reasonToBuy: 'the public board is at 42 % and a month remains',
     reasonToSell: 'hidden basins always cost a few points',
   },
@@ -150,7 +142,6 @@ export const demoMarkets: readonly DemoMarket[] = [
     liquidity: 600,
     openingPrice: 0.4,
     opensOnDay: 14,
-    drift: -0.05,
     reasonToBuy: 'an ensemble of the two best entries would be there already',
     reasonToSell: 'the held-out set was chosen for shapes nobody trained on',
   },
@@ -174,8 +165,8 @@ export const demoAgents: readonly DemoAgent[] = [
     pool: {
       slug: 'base-rates',
       name: 'Base Rates',
-      description: 'Estimates each claim from its reference class and trades the gap to the price.',
-      strategy: 'value',
+      description: 'Reads a noisy signal of the truth and trades the gap to the price.',
+      strategy: 'informed',
     },
     strategy: beliefInvestor,
     firstHour: 1,
@@ -213,10 +204,10 @@ export const demoAgents: readonly DemoAgent[] = [
     pool: {
       slug: 'null-result',
       name: 'Null Result',
-      description: 'Sells claims that are dearer than such claims usually turn out.',
-      strategy: 'short bias',
+      description: 'Does nothing: what every other strategy has to beat.',
+      strategy: 'cash',
     },
-    strategy: sceptic,
+    strategy: doNothing,
     firstHour: 9,
     everyHours: 24,
   },
@@ -227,7 +218,7 @@ export const demoAgents: readonly DemoAgent[] = [
       slug: 'whole-field',
       name: 'Whole Field',
       description: 'Takes an equal stake in every market of the field, and keeps it.',
-      strategy: 'index',
+      strategy: 'equal weight',
     },
     strategy: indexer,
     firstHour: 11,

@@ -1,7 +1,7 @@
 import { createClient, type ExchangeClient, ExchangeProblem } from 'capital-pools/client'
 import { registerAgent } from '../new-agent.ts'
 import type { DemoAgent, DemoMarket } from './catalogue.ts'
-import type { MarketView } from './strategies.ts'
+import type { Intent, MarketView } from './strategies.ts'
 
 const endowment = '15000'
 const initialDeposit = '10000'
@@ -37,18 +37,10 @@ export function look(player: Player, market: DemoMarket, price: number, estimate
   return { market, price, estimate, history, quantity: player.quantities.get(market.slug) ?? 0 }
 }
 
-/**
- * Sends an order in whole shares. The market's price after it; null where there is nothing to do, or it was
- * refused.
- */
-export async function order(
-  player: Player,
-  market: DemoMarket,
-  change: number,
-  rationale: string,
-): Promise<number | null> {
+/** Sends an order in whole shares, if it comes to one. What the exchange refuses is left undone. */
+export async function order(player: Player, { market, change, rationale }: Intent): Promise<void> {
   const quantity = Math.round(Math.abs(change))
-  if (quantity === 0) return null
+  if (quantity === 0) return
   try {
     const filled = await player.client.placeOrder({
       pool: player.agent.pool.slug,
@@ -58,9 +50,7 @@ export async function order(
       rationale,
     })
     player.quantities.set(market.slug, Number(filled.position.quantity))
-    return Number(filled.market.price)
   } catch (error) {
-    if (error instanceof ExchangeProblem && error.status === 422) return null
-    throw error
+    if (!(error instanceof ExchangeProblem && error.status === 422)) throw error
   }
 }

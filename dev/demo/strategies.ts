@@ -24,7 +24,7 @@ export interface Intent {
 export type Strategy = (views: readonly MarketView[], random: Random) => Intent[]
 
 /**
- * Trades part of the way from the price to its own estimate, in the markets where the two are furthest apart.
+ * Reads a signal of the truth that it knows to be noisy: trades part of the way from the price to its own estimate, in the markets where the two are furthest apart.
  */
 export const beliefInvestor: Strategy = (views, random) =>
   views
@@ -90,39 +90,8 @@ export const contrarian: Strategy = views =>
     })
     .slice(0, 2)
 
-/** What such claims come true at, on the record, whatever is said of this one. */
-const usualRates: Readonly<Record<DemoMarket['category'], number>> = {
-  hypothesis: 0.3,
-  replication: 0.35,
-  experiment: 0.45,
-  challenge: 0.35,
-}
-
-/** Sells what is far above the usual rate of its category, and buys back what has come down to it. */
-export const sceptic: Strategy = views =>
-  [...views]
-    .sort((one, other) => other.price - one.price)
-    .flatMap(({ market, price, quantity }) => {
-      const rate = usualRates[market.category]
-      if (quantity < 0 && price < rate) {
-        return [
-          {
-            market,
-            change: -quantity,
-            rationale: `Down to ${percent(price)}, below the usual: buying back.`,
-          },
-        ]
-      }
-      if (price < rate + 0.1 || quantity <= -270) return []
-      return [
-        {
-          market,
-          change: -90,
-          rationale: `Claims like this come true ${percent(rate)} of the time, and this one costs ${percent(price)}: ${market.reasonToSell}.`,
-        },
-      ]
-    })
-    .slice(0, 2)
+/** Keeps what it has. */
+export const doNothing: Strategy = () => []
 
 const stakeCredits = 250
 

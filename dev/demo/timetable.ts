@@ -1,5 +1,6 @@
 import { DAY_SECONDS } from '../../src/domain/slots.ts'
 import {
+  catalogueDays,
   type DemoAgent,
   type DemoFlow,
   type DemoMarket,
@@ -14,7 +15,7 @@ const dayMilliseconds = DAY_SECONDS * 1000
 /** Something that happens in the demonstration. */
 export type DemoEvent = { at: Date } & (
   | { kind: 'market opens'; market: DemoMarket }
-  | { kind: 'market resolves'; market: DemoMarket; outcome: '0' | '1' }
+  | { kind: 'market resolves'; market: DemoMarket }
   | { kind: 'news' }
   | { kind: 'agent acts'; agent: DemoAgent }
   | { kind: 'flow'; flow: DemoFlow }
@@ -33,25 +34,30 @@ const order: readonly DemoEvent['kind'][] = [
   'slot',
 ]
 
+export interface Span {
+  end: Date
+  days: number
+  slotSeconds: number
+  /** Whether every market that is open in the end is resolved, to what is true of it. */
+  settles: boolean
+}
+
 /**
  * What happens in the `days` days that end at `end`, in order. Until the day before the last each day is
  * closed at 00:00 UTC; from then on there is every slot of `slotSeconds`, so that none is missing from the
  * last 24 hours.
  */
-export function demoTimetable(end: Date, days: number, slotSeconds: number): DemoEvent[] {
+export function demoTimetable({ end, days, slotSeconds, settles }: Span): DemoEvent[] {
+  const pace = days / catalogueDays
   const start = end.getTime() - days * dayMilliseconds
   const at = (day: number, hour = 0) => new Date(start + day * dayMilliseconds + hour * hourMilliseconds)
   const events: DemoEvent[] = []
   for (const market of demoMarkets) {
-    const { opensOnDay, resolution } = market
-    events.push({ at: at(opensOnDay), kind: 'market opens', market })
-    if (resolution === undefined) continue
-    events.push({
-      at: at(resolution.onDay, 15),
-      kind: 'market resolves',
-      market,
-      outcome: resolution.outcome,
-    })
+    const { opensOnDay, resolvesOnDay } = market
+    events.push({ at: at(opensOnDay * pace), kind: 'market opens', market })
+    if (resolvesOnDay !== undefined) {
+      events.push({ at: at(resolvesOnDay * pace, 15), kind: 'market resolves', market })
+    } else if (settles) events.push({ at: end, kind: 'market resolves', market })
   }
   for (let day = 0; day < days; day += 1) events.push({ at: at(day, 0.5), kind: 'news' })
   for (const agent of demoAgents) {
@@ -59,7 +65,7 @@ export function demoTimetable(end: Date, days: number, slotSeconds: number): Dem
       events.push({ at: at(0, hour), kind: 'agent acts', agent })
     }
   }
-  for (const flow of demoFlows) events.push({ at: at(flow.onDay, 12), kind: 'flow', flow })
+  for (const flow of demoFlows) events.push({ at: at(flow.onDay * pace, 12), kind: 'flow', flow })
   events.push(...snapshotEvents(start, end.getTime(), slotSeconds))
   return events.sort(
     (one, other) =>

@@ -59,6 +59,8 @@ export type Omitted = { warnings: number; headroom: number; positions: number; c
 
 const RATIONALE_CHARS = 160
 const TITLE_CHARS = 80
+/** What Markdown acts on inside of a line, addresses that it would make links among them. */
+const ACTIVE = /[\\`*_{}[\]<>()#+!|~&@]|:(?=\/\/)|(?<=www)\./gi
 const SECTIONS = ['warnings', 'headroom', 'positions', 'changes'] as const
 type Section = (typeof SECTIONS)[number]
 
@@ -193,7 +195,5 @@ function because(rationale: string | null): string {
 function inert(text: string, maxChars: number): string {
   const marked = untrustedText(text, maxChars)
   const end = marked.indexOf(' ')
-  return end < 0
-    ? ''
-    : marked.slice(0, end) + marked.slice(end).replaceAll(/[\\`*_{}[\]<>()#+!|~&:@/-]/g, '\\$&')
+  return end < 0 ? '' : marked.slice(0, end) + marked.slice(end).replaceAll(ACTIVE, '\\$&')
 }
