@@ -24,6 +24,7 @@ import { poolRoutes } from './routes/api/pools.ts'
 import { positionRoutes } from './routes/api/positions.ts'
 import { priceRoutes } from './routes/api/prices.ts'
 import { snapshotRoutes } from './routes/api/snapshots.ts'
+import { guideRoutes } from './routes/guides.ts'
 import { mcpEndpoint } from './routes/mcp/endpoint.ts'
 import { isPagePath, pageOfProblem, pageRoutes } from './routes/pages/index.tsx'
 
@@ -66,6 +67,7 @@ export function createApp(dataCentre: () => DataCentre): OpenAPIHono<AppEnv> {
     '/',
     pageRoutes(() => app.getOpenAPI31Document(description)),
   )
+  app.route('/', guideRoutes)
   app.use(paths.mcp, bodyGuard)
   app.all(paths.mcp, mcpEndpoint(app))
 

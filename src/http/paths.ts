@@ -25,9 +25,11 @@ export const paths = {
   leaderboard: () => '/exchange/leaderboard',
   market: <Slug extends string>(slug: Slug) => `/exchange/markets/${slug}` as const,
   markets: () => '/exchange/markets',
+  llms: '/llms.txt',
   mcp: '/mcp',
   openapi: '/openapi.json',
   pool: <Slug extends string>(slug: Slug) => `/exchange/pools/${slug}` as const,
+  skill: '/SKILL.md',
   stylesheet: (hash: string) => `/assets/styles.${hash}.css`,
 } as const
 
