@@ -56,6 +56,8 @@ export const CACHE_POLICIES: readonly CachePolicy[] = [
   { route: '/api/health',                    fresh: 'never',   tags: '',                           parameters: { deep: null } },
   { route: '/api/version',                   fresh: 'release', tags: 'release',                    parameters: NONE },
   { route: '/openapi.json',                  fresh: 'release', tags: 'release',                    parameters: NONE },
+  { route: '/llms.txt',                      fresh: 'never',   tags: '',                           parameters: NONE },
+  { route: '/SKILL.md',                      fresh: 'never',   tags: '',                           parameters: NONE },
   { route: '/',                              fresh: 'never',   tags: '',                           parameters: NONE },
   { route: '/assets/{name}',                 fresh: 'never',   tags: '',                           parameters: NONE },
   { route: '/docs',                          fresh: 'release', tags: 'pages,release',              parameters: NONE },
