@@ -1,6 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
+/** As wrangler bundles it: Markdown is text. */
+const markdownIsText = {
+  name: 'markdown-is-text',
+  transform: (code: string, id: string) =>
+    id.endsWith('.md') ? `export default ${JSON.stringify(code)}` : undefined,
+}
+
 export default defineConfig({
+  plugins: [markdownIsText],
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['./test/support/global-setup.ts'],

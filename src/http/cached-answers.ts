@@ -4,6 +4,7 @@ import type { ShownSlot } from './board-freshness.ts'
 import type { CacheEntry } from './cache-entries.ts'
 import type { Wanted } from './cache-key.ts'
 import { FRESHNESS, STALE_IF_ERROR_SECONDS } from './cache-policies.ts'
+import { matchesEtag } from './etag.ts'
 import type { AppEnv } from './request-context.ts'
 
 /** Which tier gave an answer; `miss` where its route did, `stale` where it was not the newest any more. */
@@ -75,11 +76,4 @@ export function entryResponse(
 async function digest(body: Uint8Array<ArrayBuffer>): Promise<string> {
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
   return Array.from(bytes.subarray(0, 8), byte => byte.toString(16).padStart(2, '0')).join('')
-}
-
-/** Weak comparison, as RFC 9110 asks of If-None-Match. */
-function matchesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false
-  const opaque = (tag: string) => tag.trim().replace(/^W\//, '')
-  return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some(tag => opaque(tag) === opaque(etag))
 }
