@@ -45,7 +45,7 @@ export interface Operations {
   /** Pools ranked by a metric over a window. */
   readLeaderboard: { input: { by?: 'return' | 'sharpe' | 'sortino' | 'calmar' | 'max_drawdown' | 'nav' | 'pnl' | 'diversification' | 'probabilistic_sharpe' | undefined; window?: '1d' | '7d' | '30d' | '90d' | 'all' | undefined; around?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; answer: Leaderboard }
   /** Pools, filtered and sorted. */
-  listPools: { input: { status?: 'active' | 'paused' | 'closed' | undefined; strategy?: string | undefined; category?: string | undefined; agent?: string | undefined; sort?: 'inception_at' | '-inception_at' | 'name' | '-name' | 'nav' | '-nav' | 'return' | '-return' | undefined; limit?: number | undefined; cursor?: string | undefined }; answer: { data: (Pool)[]; next_cursor: string | null } }
+  listPools: { input: { status?: 'active' | 'paused' | 'closed' | undefined; strategy?: string | undefined; category?: string | undefined; agent?: string | undefined; sort?: 'inception_at' | '-inception_at' | 'name' | '-name' | 'nav' | '-nav' | 'return' | '-return' | 'nav_per_unit' | '-nav_per_unit' | 'total_pnl' | '-total_pnl' | 'positions_count' | '-positions_count' | 'status' | '-status' | undefined; limit?: number | undefined; cursor?: string | undefined }; answer: { data: (Pool)[]; next_cursor: string | null } }
   /** Open a pool and, with `initial_deposit`, fund it from your wallet. */
   openPool: { input: NewPool; answer: PoolTerms }
   /** One pool: positions, exposure, analytics, mandate. */

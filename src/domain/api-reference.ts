@@ -78,7 +78,7 @@ function operationOf(method: string, path: string, operation: DocumentOperation)
     title: inWords(id),
     method: method.toUpperCase(),
     path,
-    needsKey: (operation.security ?? []).length > 0,
+    needsKey: needsKey(operation.security ?? []),
     parameters: (operation.parameters ?? []).map(({ name, in: where, required, schema }) => ({
       name,
       where,
@@ -131,4 +131,12 @@ function unionText(options: readonly JsonSchema[]): string | null {
 function boundsText({ minimum, maximum, maxLength }: JsonSchema): string {
   if (minimum !== undefined && maximum !== undefined) return ` ${minimum} to ${maximum}`
   return maxLength === undefined ? '' : ` to ${maxLength} characters`
+}
+
+/** Whether there is no way without one: an empty requirement says that a key may be left out. */
+function needsKey(security: readonly unknown[]): boolean {
+  return (
+    security.length > 0 &&
+    security.every(one => typeof one === 'object' && one !== null && Object.keys(one).length > 0)
+  )
 }

@@ -37,10 +37,7 @@ export const apiDescription = (version: string) => ({
 })
 
 /** Serves the OpenAPI document of the routes. */
-export function describeApi(
-  app: OpenAPIHono<AppEnv>,
-  description: ReturnType<typeof apiDescription>,
-): void {
+export function describeApi(app: OpenAPIHono<AppEnv>, description: ReturnType<typeof apiDescription>): void {
   const registry = app.openAPIRegistry
   registry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',

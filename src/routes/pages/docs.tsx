@@ -59,13 +59,31 @@ const openApiDocument = z.object({
   components: z.object({ schemas: z.record(z.string(), schema) }),
 })
 
+type Components = { parameters?: Record<string, unknown>; responses?: Record<string, unknown> }
+
+/** The document with the parameters and responses that operations share in their places; schemas stay references. */
+function withSharedParts(document: { components: Components }): unknown {
+  const { parameters, responses } = document.components
+  const shared = new Map([
+    ...Object.entries(parameters ?? {}).map(
+      ([name, part]) => [`#/components/parameters/${name}`, part] as const,
+    ),
+    ...Object.entries(responses ?? {}).map(
+      ([name, part]) => [`#/components/responses/${name}`, part] as const,
+    ),
+  ])
+  return JSON.parse(JSON.stringify(document), (_, value) => shared.get(value?.$ref) ?? value)
+}
+
 /** The reference is made of the app's own document, once: no two of them can disagree. */
 export function docsPageRoutes(document: () => unknown) {
   let reference: ApiReference | undefined
   return new Hono<AppEnv>().get(paths.docs(), async c => {
     pageQuery(c, z.strictObject({}))
     // Through JSON, as a program would read it.
-    reference ??= apiReferenceOf(openApiDocument.parse(JSON.parse(JSON.stringify(document()))))
+    reference ??= apiReferenceOf(
+      openApiDocument.parse(withSharedParts(JSON.parse(JSON.stringify(document())))),
+    )
     return htmlResponse(c, <DocsPage reference={reference} />)
   })
 }
