@@ -24,6 +24,7 @@ export const OPERATIONS = {
   createMarket: ['POST', '/api/markets'],
   getMarket: ['GET', '/api/markets/{market}'],
   listMarketPrices: ['GET', '/api/markets/{market}/prices'],
+  listMarketHolders: ['GET', '/api/markets/{market}/positions'],
   freezeMarket: ['POST', '/api/markets/{market}/freeze'],
   unfreezeMarket: ['POST', '/api/markets/{market}/unfreeze'],
   reverseResolution: ['POST', '/api/markets/{market}/resolution/reverse'],
@@ -86,6 +87,8 @@ export interface Operations {
   getMarket: { input: { market: string }; answer: Market }
   /** The prices that a market has had. */
   listMarketPrices: { input: { market: string; window?: '1d' | '7d' | '30d' | '90d' | 'all' | undefined; limit?: number | undefined; cursor?: string | undefined }; answer: { data: (PricePoint)[]; next_cursor: string | null } }
+  /** Which pools hold a market, and on which side. */
+  listMarketHolders: { input: { market: string; limit?: number | undefined; cursor?: string | undefined }; answer: { data: (MarketHolder)[]; next_cursor: string | null } }
   /** Take no orders, while a dispute lasts. */
   freezeMarket: { input: { market: string } & {  }; answer: Market }
   /** Take orders again. */
@@ -175,6 +178,8 @@ export type Rebalance = { targets: ({ market: string; weight: number })[]; close
 export type Market = { id: string; slug: string; title: string; description: string; category: string; kind: 'binary' | 'scalar'; pricing: 'lmsr' | 'quoted'; status: 'open' | 'frozen' | 'resolved' | 'void'; price: string; price_at: string; stale: boolean; bid: string; ask: string; liquidity: string | null; spread_bps: number | null; fee_bps: number; closes_at: string | null; outcome: string | null; resolved_at: string | null; created_at: string; open_interest: string; holders_count: number }
 
 export type PricePoint = { at: string; price: string }
+
+export type MarketHolder = { side: 'long' | 'short' | 'flat'; quantity: string; average_cost: string; cost_basis: string; price: string; price_at: string; stale: boolean; mark_value: string; exit_value: string; unrealized_pnl: string; unrealized_return: number | null; realized_pnl: string; weight: number | null; opened_at: string; rationale: string | null; pool: { id: string; slug: string; name: string }; agent: { id: string; slug: string; name: string } }
 
 export type NewMarket = { slug: string; title: string; description?: string | undefined; category: string; fee_bps?: number | undefined; closes_at?: string | null | undefined; kind?: 'binary' | undefined; pricing: 'lmsr'; liquidity: string; initial_price: string } | { slug: string; title: string; description?: string | undefined; category: string; fee_bps?: number | undefined; closes_at?: string | null | undefined; pricing: 'quoted'; spread_bps?: number | undefined; max_age_seconds?: number | undefined; kind: 'binary'; price: string } | { slug: string; title: string; description?: string | undefined; category: string; fee_bps?: number | undefined; closes_at?: string | null | undefined; pricing: 'quoted'; spread_bps?: number | undefined; max_age_seconds?: number | undefined; kind: 'scalar'; price: string }
 

@@ -51,6 +51,7 @@ export const CACHE_POLICIES: readonly CachePolicy[] = [
   { route: '/api/markets',                   fresh: 'moment',  tags: 'markets',                    parameters: { status: null, category: null, pricing: null, ...PAGED } },
   { route: '/api/markets/{market}',          fresh: 'moment',  tags: 'market-{market}',            parameters: NONE },
   { route: '/api/markets/{market}/prices',   fresh: 'moment',  tags: 'market-{market},prices',     parameters: { window: 'all', ...PAGED } },
+  { route: '/api/markets/{market}/positions', fresh: 'moment', tags: 'market-{market},holders',    parameters: PAGED },
   { route: '/api/agents',                    fresh: 'moment',  tags: 'agents',                     parameters: PAGED },
   { route: '/api/agents/{agent}',            fresh: 'moment',  tags: 'agent-{agent}',              parameters: NONE },
   { route: '/api/health',                    fresh: 'never',   tags: '',                           parameters: { deep: null } },

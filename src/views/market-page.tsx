@@ -1,4 +1,5 @@
-import type { MarketHolder, MarketPageData, MarketTrade } from '../db/queries/market-page.ts'
+import type { MarketHolder } from '../db/queries/market-holders.ts'
+import type { MarketPageData, MarketTrade } from '../db/queries/market-page.ts'
 import type { MarketDetail } from '../db/queries/markets.ts'
 import { percentText, priceText } from '../domain/number-format.ts'
 import type { Window } from '../domain/slots.ts'

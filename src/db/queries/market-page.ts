@@ -2,7 +2,7 @@ import { and, desc, eq, sql } from 'drizzle-orm'
 import { MAX_PAGE_ROWS } from '../../domain/limits.ts'
 import type { Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
-import { agents, markets, pools, poolValuations, positionValuations, transactions } from '../schema/index.ts'
+import { markets, pools, transactions } from '../schema/index.ts'
 import {
   decimalText,
   instantText,
@@ -12,8 +12,9 @@ import {
   plain,
   type RowOf,
 } from './json.ts'
+import { type MarketHolder, marketHolderRows } from './market-holders.ts'
 import { type MarketDetail, marketJson } from './markets.ts'
-import { openPositionShape } from './pool-shapes.ts'
+import { pageOf } from './page.ts'
 import { isReferredTo } from './reference.ts'
 import { type SeriesPoint, sampledPrices } from './sampled-series.ts'
 
@@ -23,17 +24,6 @@ const namedPool = {
   slug: plain<string>(pools.slug),
   name: plain<string>(pools.name),
 }
-
-const { market: _, ...positionFields } = openPositionShape
-
-const holderShape = {
-  ...positionFields,
-  pool: namedPool,
-  agent: { slug: plain<string>(agents.slug), name: plain<string>(agents.name) },
-}
-
-/** A pool's position in a market. */
-export type MarketHolder = RowOf<typeof holderShape>
 
 const tradeShape = {
   id: plain<string>(transactions.id),
@@ -59,19 +49,11 @@ export type MarketPageData = {
 
 /** One market's page in one statement; null where there is none. */
 export async function findMarketPage(
-  { drizzle }: Database,
+  database: Database,
   reference: string,
   window: Window,
 ): Promise<MarketPageData | null> {
-  const holders = drizzle
-    .select({ row: jsonObject(holderShape).as('row') })
-    .from(positionValuations)
-    .innerJoin(pools, eq(pools.id, positionValuations.pool_id))
-    .innerJoin(agents, eq(agents.id, pools.agent_id))
-    .innerJoin(poolValuations, eq(poolValuations.pool_id, pools.id))
-    .where(and(eq(positionValuations.market_id, markets.id), sql`${positionValuations.quantity} <> 0`))
-    .orderBy(desc(sql`abs(${positionValuations.quantity})`), desc(positionValuations.pool_id))
-    .limit(MAX_PAGE_ROWS)
+  const { drizzle } = database
   const trades = drizzle
     .select({ row: jsonObject(tradeShape).as('row') })
     .from(transactions)
@@ -84,10 +66,11 @@ export async function findMarketPage(
       now: instantText(sql`exchange_now()`),
       market: marketJson,
       prices: sampledPrices(window),
-      holders: jsonRows<MarketHolder>(holders),
+      holders: marketHolderRows(database, { limit: MAX_PAGE_ROWS, after: null }),
       trades: jsonRows<MarketTrade>(trades),
     })
     .from(markets)
     .where(isReferredTo(markets, reference))
-  return rows[0] ?? null
+  const found = rows[0]
+  return found ? { ...found, holders: pageOf(found.holders, MAX_PAGE_ROWS).rows } : null
 }

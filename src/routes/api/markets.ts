@@ -5,6 +5,7 @@ import type { RefusalCode } from '../../db/commands/refusal.ts'
 import { resolveMarket } from '../../db/commands/resolve-market.ts'
 import { reverseResolution } from '../../db/commands/reverse-resolution.ts'
 import { unfreezeMarket } from '../../db/commands/unfreeze-market.ts'
+import { type HolderPosition, listMarketHolders } from '../../db/queries/market-holders.ts'
 import { listMarketPrices } from '../../db/queries/market-prices.ts'
 import { findMarket, listMarkets } from '../../db/queries/markets.ts'
 import { isDecimal, toMillionths } from '../../domain/decimal.ts'
@@ -47,6 +48,7 @@ import {
   readOperation,
   writeOperation,
 } from './operation.ts'
+import { marketHolderSchema } from './pool-schemas.ts'
 
 const STATUSES = ['open', 'frozen', 'resolved', 'void'] as const
 const PRICINGS = ['lmsr', 'quoted'] as const
@@ -171,6 +173,17 @@ const listMarketPricesRoute = readOperation({
   },
   answers: 'Prices, newest first',
   answer: listOf(z.object({ at: time, price: amount }).openapi('PricePoint')),
+  finds: 'market',
+})
+
+const listMarketHoldersRoute = readOperation({
+  operationId: 'listMarketHolders',
+  path: '/markets/{market}/positions',
+  tag: 'Markets',
+  summary: 'Which pools hold a market, and on which side',
+  request: { params: marketPath, query: z.strictObject({ limit, cursor, format }) },
+  answers: 'Open positions, the largest first',
+  answer: listOf(marketHolderSchema),
   finds: 'market',
 })
 
@@ -320,6 +333,14 @@ export const marketRoutes = newRouter()
     const page = foundOr404(found, 'market', market)
     return c.json({ data: page.rows, next_cursor: page.next && encodeCursor(page.next) }, 200)
   })
+  .openapi(listMarketHoldersRoute, async c => {
+    const { market } = c.req.valid('param')
+    const { limit, cursor } = c.req.valid('query')
+    const after = decodeCursor(cursor, holderPosition)
+    const found = await listMarketHolders(c.var.request.database, market, { limit, after })
+    const page = foundOr404(found, 'market', market)
+    return c.json({ data: page.rows, next_cursor: page.next && encodeCursor(page.next) }, 200)
+  })
   .openapi(createMarketRoute, async c => {
     const outcome = await createMarket(c.var.request.database, c.var.caller, c.req.valid('json'))
     return c.json(answerOf(c, outcome), 201)
@@ -342,3 +363,8 @@ export const marketRoutes = newRouter()
     const resolution = { market, outcome: 'outcome' in body ? body.outcome : null }
     return c.json(answerOf(c, await resolveMarket(c.var.request.database, c.var.caller, resolution)), 200)
   })
+
+function holderPosition(position: unknown): HolderPosition | null {
+  const parsed = z.strictObject({ size: positiveDecimal, pool: z.uuid() }).safeParse(position)
+  return parsed.success ? parsed.data : null
+}

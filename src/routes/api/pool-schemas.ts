@@ -53,6 +53,11 @@ export const positionSchema = z
   })
   .openapi('Position')
 
+export const marketHolderSchema = positionSchema
+  .omit({ market: true })
+  .extend({ pool: z.object(named), agent: z.object(named) })
+  .openapi('MarketHolder')
+
 const ratio = z.number().min(0).max(1)
 const grossMultiple = z.number().min(0).max(100)
 const ordersPerDay = z.number().int().min(0).max(1_000_000)
