@@ -20,12 +20,21 @@ export interface WorkerOptions {
   port?: number
   /** Builds anew and reloads whenever a source changes. Default false. */
   watch?: boolean
+  /** How many requests pass in ten seconds. Absent: as many as come, since nothing here is worth protecting. */
+  rateLimits?: RateLimits | undefined
   /** Takes a Worker that answers, but says that it is not well: for tests of what it says. Default false. */
   mayBeUnwell?: boolean
   /** Receives what the Worker logs, a line at a time. */
   log: (line: string) => void
   /** Gives up a start that is under way, and throws the signal's reason. */
   signal?: AbortSignal | undefined
+}
+
+/** Of each API key, of an address without one, and of an address whatever keys it sends. */
+export interface RateLimits {
+  key: number
+  reader: number
+  address: number
 }
 
 export interface LocalWorker {
@@ -75,6 +84,7 @@ async function launch(options: WorkerOptions) {
       DATABASE_URL: plainText(options.databaseUrl),
       NEON_FETCH_ENDPOINT: plainText(options.neonFetchEndpoint),
       SLOT_SECONDS: plainText(String(options.slotSeconds)),
+      ...limiterBindings(options.rateLimits),
     },
     // A file of somebody's own settings must not change what the options say.
     envFiles: [],
@@ -173,6 +183,29 @@ function keepSignals(): () => void {
   }
   process.on('newListener', removeSoon)
   return () => void process.off('newListener', removeSoon)
+}
+
+/** In place of what wrangler.toml says. */
+function limiterBindings(limits: RateLimits | undefined) {
+  const off = plainText('off')
+  if (limits === undefined) return { KEY_LIMITER: off, READER_LIMITER: off, ADDRESS_LIMITER: off }
+  return {
+    RATE_PERIOD_SECONDS: plainText('10'),
+    KEY_REQUESTS_PER_PERIOD: plainText(String(limits.key)),
+    READER_REQUESTS_PER_PERIOD: plainText(String(limits.reader)),
+    ADDRESS_REQUESTS_PER_PERIOD: plainText(String(limits.address)),
+    KEY_LIMITER: limiter('7401', limits.key),
+    READER_LIMITER: limiter('7402', limits.reader),
+    ADDRESS_LIMITER: limiter('7403', limits.address),
+  }
+}
+
+function limiter(namespace: string, limit: number) {
+  return {
+    type: 'ratelimit' as const,
+    namespace_id: namespace,
+    simple: { limit, period: 10 as const },
+  }
 }
 
 function plainText(value: string) {

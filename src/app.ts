@@ -9,6 +9,7 @@ import { edgeCache } from './http/edge-cache.ts'
 import { problemOfError, validationProblem } from './http/errors.ts'
 import { paths } from './http/paths.ts'
 import { Problem, problemResponse } from './http/problem.ts'
+import { rateLimit, rateLimitPolicy } from './http/rate-limit.ts'
 import { type AppEnv, requestContext } from './http/request-context.ts'
 import { contentSecurityPolicy, noStoreByDefault } from './http/response-headers.ts'
 import { agentRoutes } from './routes/api/agents.ts'
@@ -46,7 +47,9 @@ export function createApp(dataCentre: () => DataCentre): OpenAPIHono<AppEnv> {
     if (c.req.url.length <= MAX_URL_CHARS) return next()
     throw new Problem(414, 'url_too_long', `The URL is longer than ${MAX_URL_CHARS} characters.`)
   })
+  app.use('/api/*', rateLimitPolicy)
   app.use(edgeCache({ dataCentre, fetchAnew: (request, c) => app.fetch(request, c.env, c.executionCtx) }))
+  app.use(rateLimit)
   app.use('/api/*', bodyGuard)
   app.use('/api/*', csvAnswers)
 

@@ -4,6 +4,20 @@ import { dividesDay } from './domain/slots.ts'
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
+/** A rate limiter of the platform: counts by key, in each of its locations alone, and says yes or no. */
+export type Limiter = { limit(options: { key: string }): Promise<{ success: boolean }> }
+
+const limiter = z
+  .union(
+    [
+      z.custom<Limiter>(binding => typeof binding === 'object' && binding !== null && 'limit' in binding),
+      z.literal('off'),
+    ],
+    { error: 'is neither a rate limiter nor "off"' },
+  )
+  .optional()
+const requestsPerPeriod = z.coerce.number().int().min(1).max(1_000_000_000)
+
 const bindings = z.object({
   DATABASE_URL: z
     .string({ error: 'is missing' })
@@ -19,8 +33,18 @@ const bindings = z.object({
     .min(MIN_INTRADAY_DAYS, `is less than ${MIN_INTRADAY_DAYS}: windows reach 90 days back`)
     .max(MAX_INTRADAY_DAYS),
   DATABASE_DEADLINE_MS: z.coerce.number().int().min(100).max(60_000),
+  RATE_PERIOD_SECONDS: z.coerce.number().refine(isPeriod, 'is neither 10 nor 60'),
+  KEY_REQUESTS_PER_PERIOD: requestsPerPeriod,
+  READER_REQUESTS_PER_PERIOD: requestsPerPeriod,
+  ADDRESS_REQUESTS_PER_PERIOD: requestsPerPeriod,
+  KEY_LIMITER: limiter,
+  READER_LIMITER: limiter,
+  ADDRESS_LIMITER: limiter,
   RELEASE: z.object({ id: z.string().regex(/^[\w-]*$/, 'is not a name') }).optional(),
 })
+
+/** How many requests of one kind pass in a period; `limiter` is null where they are not counted. */
+export type RateLimit = { requests: number; periodSeconds: number; limiter: Limiter | null }
 
 /** The Worker's bindings, checked. */
 export type Settings = {
@@ -31,6 +55,8 @@ export type Settings = {
   /** After so many days a pool keeps one snapshot a day. */
   intradayDays: number
   databaseDeadlineMs: number
+  /** Of each API key; of a client address without one; of a client address whatever keys it sends. */
+  rateLimits: { key: RateLimit; reader: RateLimit; address: RateLimit }
   /** Which deployment of the Worker this is: what one rendered, another does not give. */
   release: string
 }
@@ -58,16 +84,30 @@ function parseSettings(env: object): Settings {
       result.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`).join('; '),
     )
   }
-  const { DATABASE_URL, NEON_FETCH_ENDPOINT, SLOT_SECONDS, INTRADAY_DAYS, DATABASE_DEADLINE_MS, RELEASE } =
-    result.data
+  const bound = result.data
+  const rateLimit = (requests: number, limiter: Limiter | 'off' = 'off'): RateLimit => ({
+    requests,
+    periodSeconds: bound.RATE_PERIOD_SECONDS,
+    limiter: limiter === 'off' ? null : limiter,
+  })
   return {
-    databaseUrl: DATABASE_URL,
-    neonFetchEndpoint: NEON_FETCH_ENDPOINT ?? null,
-    slotSeconds: SLOT_SECONDS,
-    intradayDays: INTRADAY_DAYS,
-    databaseDeadlineMs: DATABASE_DEADLINE_MS,
-    release: RELEASE?.id || 'local',
+    databaseUrl: bound.DATABASE_URL,
+    neonFetchEndpoint: bound.NEON_FETCH_ENDPOINT ?? null,
+    slotSeconds: bound.SLOT_SECONDS,
+    intradayDays: bound.INTRADAY_DAYS,
+    databaseDeadlineMs: bound.DATABASE_DEADLINE_MS,
+    rateLimits: {
+      key: rateLimit(bound.KEY_REQUESTS_PER_PERIOD, bound.KEY_LIMITER),
+      reader: rateLimit(bound.READER_REQUESTS_PER_PERIOD, bound.READER_LIMITER),
+      address: rateLimit(bound.ADDRESS_REQUESTS_PER_PERIOD, bound.ADDRESS_LIMITER),
+    },
+    release: bound.RELEASE?.id || 'local',
   }
+}
+
+/** What the platform's limiters count over. */
+function isPeriod(seconds: number): boolean {
+  return seconds === 10 || seconds === 60
 }
 
 function isPostgresUrl(text: string): boolean {

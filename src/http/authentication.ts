@@ -21,8 +21,8 @@ export function bearerKeyOf(c: Context): string {
   if (!header) {
     throw new Problem(401, 'unauthorized', 'Send an API key: Authorization: Bearer cp_live_…', {}, CHALLENGE)
   }
-  const key = /^Bearer +(\S+) *$/i.exec(header)?.[1]
-  if (!key || !isWellFormedKey(key)) {
+  const key = apiKeyOf(c)
+  if (key === null) {
     throw new Problem(
       401,
       'unauthorized',
@@ -32,6 +32,12 @@ export function bearerKeyOf(c: Context): string {
     )
   }
   return key
+}
+
+/** The text of the request that could be an API key; null where there is none. */
+export function apiKeyOf(c: Context): string | null {
+  const key = /^Bearer +(\S+) *$/i.exec(c.req.header('Authorization') ?? '')?.[1]
+  return key && isWellFormedKey(key) ? key : null
 }
 
 /** The 401 of a key that nobody has, or no longer. */

@@ -29,6 +29,11 @@ let databaseIsSlow = false
 /** The requests that are made behind an answer, and for which attempt. No client can make one of these. */
 const renewals = new WeakMap<Request, Attempt>()
 
+/** Whether nobody waits for the request's answer: it was made here, to renew what the cache holds. */
+export function isRenewal(request: Request): boolean {
+  return renewals.has(request)
+}
+
 export type EdgeCacheParts = {
   dataCentre: () => DataCentre
   /** Sends a request through the whole app, as one of a reader. */

@@ -8,7 +8,7 @@ import { startNeonEndpoint } from '../../dev/neon-endpoint.ts'
 import { registerOperatorKey } from '../../dev/operator-key.ts'
 import type { Stack } from '../../dev/stack.ts'
 import { createTeardown, type Teardown, together } from '../../dev/teardown.ts'
-import { startWorker } from '../../dev/worker.ts'
+import { type RateLimits, startWorker } from '../../dev/worker.ts'
 import { newApiKey } from '../../src/domain/api-key.ts'
 import { DEFAULT_SLOT_SECONDS } from '../../src/domain/slots.ts'
 
@@ -31,6 +31,8 @@ export interface TestStackOptions {
    * the test.
    */
   clock?: 'real' | 'simulated'
+  /** How many requests pass in ten seconds. Default: as many as come. */
+  rateLimits?: RateLimits
 }
 
 /**
@@ -61,6 +63,7 @@ async function assemble(options: TestStackOptions, teardown: Teardown): Promise<
       databaseUrl: urls.workerUrl,
       neonFetchEndpoint: endpoint.url,
       slotSeconds: options.slotSeconds ?? DEFAULT_SLOT_SECONDS,
+      rateLimits: options.rateLimits,
       log: line => workerLog.push(line),
     }),
     connectExchangeClock(urls.ownerUrl),

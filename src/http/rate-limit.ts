@@ -1,0 +1,90 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { clientNetworkOf } from '../domain/client-network.ts'
+import type { RateLimit, Settings } from '../env.ts'
+import { apiKeyOf, sha256Hex } from './authentication.ts'
+import { policyOf } from './cache-key.ts'
+import { isRenewal } from './edge-cache.ts'
+import { log } from './log.ts'
+import { Problem } from './problem.ts'
+import type { AppEnv } from './request-context.ts'
+
+type LimitName = keyof Settings['rateLimits']
+
+const SUBJECTS: Record<LimitName, string> = {
+  key: 'with this API key',
+  reader: 'from this address without an API key',
+  address: 'from this address',
+}
+
+/**
+ * Says of an answer which limits its request is held against (`draft-ietf-httpapi-ratelimit-headers`). How much of them is
+ * left is known only where it is nothing: a limiter of the platform says yes or no.
+ */
+export const rateLimitPolicy: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next()
+  const { rateLimits } = c.var.request.settings
+  const policies = limitsOf(c)
+    .filter(name => rateLimits[name].limiter !== null)
+    .map(name => `"${name}";q=${rateLimits[name].requests};w=${rateLimits[name].periodSeconds}`)
+  if (policies.length > 0) c.header('RateLimit-Policy', policies.join(', '))
+}
+
+/**
+ * Refuses what comes too often, of the requests that no cache answered. A key is counted by its hash, a client by its
+ * network. What is answered without the database, or is made here to renew the cache, is not counted.
+ */
+export const rateLimit: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (isRenewal(c.req.raw) || needsNoDatabase(c)) return next()
+  const { settings, requestId } = c.var.request
+  const counted = limitsOf(c).map(async name => {
+    const limit = settings.rateLimits[name]
+    const isAdmitted =
+      limit.limiter === null || (await admits(limit.limiter, await subjectOf(c, name), requestId))
+    return isAdmitted ? null : rateLimited(name, limit)
+  })
+  const problem = (await Promise.all(counted)).find(found => found !== null)
+  if (problem) throw problem
+  return next()
+}
+
+function limitsOf(c: Context<AppEnv>): LimitName[] {
+  return apiKeyOf(c) === null ? ['reader'] : ['key', 'address']
+}
+
+async function subjectOf(c: Context<AppEnv>, name: LimitName): Promise<string> {
+  // Cloudflare sets the header itself, whatever the client sends.
+  return name === 'key'
+    ? sha256Hex(apiKeyOf(c) ?? '')
+    : clientNetworkOf(c.req.header('CF-Connecting-IP') ?? 'unknown')
+}
+
+/** A limiter that fails lets pass: the exchange must not stop for it. */
+async function admits(
+  limiter: NonNullable<RateLimit['limiter']>,
+  key: string,
+  requestId: string,
+): Promise<boolean> {
+  try {
+    return (await limiter.limit({ key })).success
+  } catch (error) {
+    log('limiter_failed', { request_id: requestId, error: error instanceof Error ? error.name : 'unknown' })
+    return true
+  }
+}
+
+/** The limiter does not say when it will admit again: after a whole period it will. */
+function rateLimited(name: LimitName, { requests, periodSeconds }: RateLimit): Problem {
+  return new Problem(
+    429,
+    'rate_limited',
+    `More than ${requests} requests in ${periodSeconds} seconds ${SUBJECTS[name]}. Wait as long, then go on more slowly.`,
+    { limited_by: name, limit: requests, period_seconds: periodSeconds },
+    { 'Retry-After': String(periodSeconds), RateLimit: `"${name}";r=0;t=${periodSeconds}` },
+  )
+}
+
+/** Health without `deep`, the version, the API document, assets: what is the same for a whole release, or costs nothing. */
+function needsNoDatabase(c: Context<AppEnv>): boolean {
+  const fresh = policyOf(c.req.path)?.policy.fresh
+  return fresh === 'release' || (fresh === 'never' && c.req.query('deep') === undefined)
+}
