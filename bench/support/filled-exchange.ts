@@ -17,6 +17,7 @@ export async function fillExchange(stack: Stack, poolsCount: number): Promise<vo
   const terms = { pricing: 'lmsr', liquidity: '100000', initial_price: '0.5' } as const
   await operator.createMarket({ slug: filledMarket, title: filledMarket, category: 'gap', ...terms })
   await withClient(stack.ownerDatabaseUrl, async client => {
+    await client.query('update quotas set pools_per_agent = greatest(pools_per_agent, $1)', [poolsCount])
     const keyHash = createHash('sha256').update(key, 'ascii').digest()
     for (let first = 1; first <= poolsCount; first += poolsPerStatement) {
       const last = Math.min(first + poolsPerStatement - 1, poolsCount)

@@ -100,6 +100,16 @@ as $$
     from pools left join folded_units folded on folded.pool_id = pools.id
     group by pools.id having pools.units <> coalesce(sum(folded.units), 0)
   union all
+  select 'orders of a pool', pools.id::text,
+      format('%s, %s of them on %s', pools.orders_count, pools.orders_on_day, pools.orders_day),
+      format('%s, %s of them on %s', folded.orders_count, folded.orders_on_day, pools.orders_day)
+    from pools
+    cross join lateral (
+      select count(*), count(*) filter (where day_of(created_at) = pools.orders_day)
+      from transactions where pool_id = pools.id and kind = 'fill'
+    ) folded (orders_count, orders_on_day)
+    where (pools.orders_count, pools.orders_on_day) <> (folded.orders_count, folded.orders_on_day)
+  union all
   select 'NAV', valued.pool_id::text, valued.nav::text, recomputed_navs.nav::numeric(38, 6)::text
     from pool_valuations valued join recomputed_navs using (pool_id)
     where valued.nav <> recomputed_navs.nav

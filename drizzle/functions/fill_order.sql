@@ -20,6 +20,8 @@ begin
     return;
   end if;
   context := order_context_of(pool, market, (request ->> 'limit_price')::numeric);
+  refused := order_quota_refusal(pool, context, change, request);
+  if refused is not null then return; end if;
   outcome := order_outcome_of(context, change);
   found_refusal := order_refusal(context, outcome);
   if found_refusal is not null then

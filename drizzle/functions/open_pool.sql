@@ -7,12 +7,15 @@ declare
   at timestamptz := exchange_now();
   amount numeric := (request ->> 'initial_deposit')::numeric;
   created pools;
+  over_quota jsonb;
 begin
   select * into opened from open_request(key_hash, idempotency_key, 'manage', 'open_pool', request);
   if opened.reply is not null then return opened.reply; end if;
   if amount > locked_wallet_balance(opened.caller_id) then
     return insufficient_wallet_balance(locked_wallet_balance(opened.caller_id), amount, request, 'initial_deposit');
   end if;
+  over_quota := pool_quota_refusal(opened.caller_id);
+  if over_quota is not null then return over_quota; end if;
 
   insert into pools (
     slug, name, description, strategy, status, agent_id, mandate, open_to_deposits, created_at, updated_at

@@ -22,10 +22,9 @@ begin
   select coalesce(sum(quantity), 0), coalesce(sum(cost_basis), 0), coalesce(sum(average_cost), 0)
     into context.held_quantity, context.held_cost_basis, context.held_average_cost
     from positions where pool_id = pool.id and market_id = market.id;
-  if context.mandate ->> 'max_orders_per_day' is not null then
-    select count(*) into context.orders_today from transactions
-      where pool_id = pool.id and kind = 'fill' and created_at >= date_trunc('day', exchange_now(), 'utc');
-  end if;
+  -- From the table: of several fills in one command, each sees those before it.
+  select case when orders_day = day_of(exchange_now()) then orders_on_day else 0 end into context.orders_today
+    from pools where id = pool.id;
   return context;
 end
 $$;

@@ -46,7 +46,12 @@ begin
     where id = traded and pricing = 'lmsr';
   insert into market_prices (market_id, at, price, net_quantity)
     select id, at, price, net_quantity from markets where id = traded and pricing = 'lmsr';
-  update pools set orders_count = orders_count + 1, updated_at = at where id = pool.id;
+  update pools
+    set orders_count = orders_count + 1,
+      orders_day = day_of(at),
+      orders_on_day = case when orders_day = day_of(at) then orders_on_day else 0 end + 1,
+      updated_at = at
+    where id = pool.id;
   return filled;
 end
 $$;

@@ -3,11 +3,14 @@ import { Problem } from './problem.ts'
 
 /** The HTTP problem that tells a client of a refusal, with its evidence as members. */
 export function refusalProblem({ code, detail, ...evidence }: Refusal): Problem {
-  return new Problem(statusOfRefusal(code), code, detail, evidence)
+  const seconds = evidence['retry_after_seconds']
+  const headers: Record<string, string> =
+    typeof seconds === 'number' ? { 'Retry-After': String(seconds) } : {}
+  return new Problem(statusOfRefusal(code), code, detail, evidence, headers)
 }
 
 /** The HTTP status of a refusal. */
-export function statusOfRefusal(code: RefusalCode): 401 | 403 | 404 | 409 | 422 {
+export function statusOfRefusal(code: RefusalCode): 401 | 403 | 404 | 409 | 422 | 429 {
   switch (code) {
     case 'unauthorized':
       return 401
@@ -51,11 +54,14 @@ export function statusOfRefusal(code: RefusalCode): 401 | 403 | 404 | 409 | 422 
     case 'max_position_weight':
     case 'min_cash_weight':
     case 'pool_closed':
+    case 'pool_quota':
     case 'pool_has_no_value':
     case 'pool_has_unowned_value':
     case 'pool_paused':
     case 'short_not_available':
     case 'stale_price':
       return 422
+    case 'daily_order_quota':
+      return 429
   }
 }

@@ -15,6 +15,7 @@ let market: string
 beforeAll(async () => {
   stack = await testStack()
   exchange = new Exchange(stack)
+  await stack.sql('update quotas set pools_per_agent = $1', [holdersCount])
   market = await exchange.market({ liquidity: '100000' })
   // While one half trades, and has the market to itself, the other opens pools.
   await Promise.all([openHolders(Math.ceil(holdersCount / 2)), openHolders(Math.floor(holdersCount / 2))])

@@ -43,6 +43,8 @@ export const REFUSAL_CODES = [
   'max_category_weight',
   'max_gross_exposure',
   'min_cash_weight',
+  'daily_order_quota',
+  'pool_quota',
 ] as const
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number]

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   boolean,
   check,
+  date,
   doublePrecision,
   index,
   integer,
@@ -44,13 +45,17 @@ export const pools = pgTable(
     /** When the units now outstanding began: older snapshots say nothing of their price. Null without units. */
     units_since: instant(),
     orders_count: integer().notNull().default(0),
+    /** The UTC day of the newest order, and how many the pool had on it: what a day's limit is held against. */
+    orders_day: date(),
+    orders_on_day: integer().notNull().default(0),
     open_to_deposits: boolean().notNull().default(false),
     created_at: instant().notNull(),
     updated_at: instant().notNull(),
   },
   table => [
     unique('pools_slug_unique').on(table.slug),
-    index('pools_agent').on(table.agent_id),
+    // Finds an agent's pools, and those of them that traded on a day.
+    index('pools_agent').on(table.agent_id, table.orders_day),
     check('pools_status_known', sql`${table.status} in ('active','paused','closed')`),
     check('pools_units_not_negative', sql`${table.units} >= 0`),
   ],
