@@ -8,5 +8,20 @@ exception when duplicate_object or unique_violation then
 end
 $$;
 
+-- What the Worker gave up on does not run on: a little more than DATABASE_DEADLINE_MS. Kept with the role, it holds through a
+-- pooler, too. An operator's own value stays; where the role is not this one's to alter, `npm run deploy:check` says so.
+do $$
+begin
+  if not exists (
+    select from pg_db_role_setting setting join pg_roles on pg_roles.oid = setting.setrole, unnest(setting.setconfig) entry
+    where pg_roles.rolname = 'capital_pools_worker' and entry like 'statement_timeout=%'
+  ) then
+    alter role capital_pools_worker set statement_timeout = '10s';
+  end if;
+exception when insufficient_privilege then
+  null;
+end
+$$;
+
 -- Functions are closed to everybody until a file grants one.
 alter default privileges revoke execute on functions from public;

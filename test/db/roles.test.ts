@@ -73,6 +73,11 @@ describe("the Worker's role", () => {
     expect(await stateOf(statement)).toBe(INSUFFICIENT_PRIVILEGE)
   })
 
+  it('is stopped by the database in what takes longer than a request waits', async () => {
+    const { rows } = await worker.query('show statement_timeout')
+    expect(rows).toEqual([{ statement_timeout: '10s' }])
+  })
+
   it('makes nothing of its own', async () => {
     expect(await stateOf('create table public.mine (x int)')).toBe(INSUFFICIENT_PRIVILEGE)
     expect(await stateOf('create schema mine')).toBe(INSUFFICIENT_PRIVILEGE)

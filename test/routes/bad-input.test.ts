@@ -146,6 +146,17 @@ describe('a request', () => {
     await expectProblem(exchange.post(path, '{}', sent), 415, 'unsupported_media_type')
   })
 
+  it('of thousands of brackets inside each other is a 400, however deep', async () => {
+    const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
+    const path = `/api/pools/${mine.pool}/orders`
+    await expectProblem(exchange.post(path, nested(8000), mine), 400, 'invalid_request')
+    const mandate = `{"slug":"deep-pool","name":"x","mandate":${'{"long_only":'.repeat(1000)}1${'}'.repeat(1000)}}`
+    await expectProblem(exchange.post('/api/pools', mandate, mine), 400, 'invalid_request')
+    await expectProblem(exchange.post('/api/prices', nested(1_000_000)), 400, 'invalid_request')
+    const objects = `${'{"a":'.repeat(300_000)}1${'}'.repeat(300_000)}`
+    await expectProblem(exchange.post('/api/prices', objects), 400, 'invalid_request')
+  })
+
   it('with an unknown or repeated parameter is a 400', async () => {
     await expectProblem(exchange.get('/api/pools?colour=red'), 400, 'unknown_parameter')
     await expectProblem(exchange.get(`/api/pools/${mine.pool}?x=1`), 400, 'unknown_parameter')
