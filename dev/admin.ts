@@ -44,7 +44,7 @@ ${described.join('')}
 --json prints one JSON document, and nothing else, on stdout. A command that fails says why in one line, and ends with 1.
 
 OPERATOR_KEY in the environment is the operator's key. EXCHANGE_URL is where the exchange is (default http://localhost:8787).
-OWNER_DATABASE_URL is the owner's connection: verify, quotas, export, import and "keys list" take it, and no key.
+OWNER_DATABASE_URL is the owner's connection: operators, verify, quotas, export, import and "keys list" take it, and no key.
 `
 }
 

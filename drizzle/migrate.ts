@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import pg from 'pg'
 
@@ -32,18 +32,31 @@ export async function migrate(databaseUrl: string): Promise<Migrated> {
   }
 }
 
+/** What `migrate` would do to the database at `databaseUrl`, which nothing is changed in. */
+export async function pendingOf(databaseUrl: string): Promise<Migrated> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const tables = await client.query(
+      `select from pg_tables where schemaname = 'drizzle' and tablename in ('__drizzle_migrations', 'applied_functions')`,
+    )
+    if (tables.rowCount !== 2) return { migrations: migrationsAfter(0).length, functionsApplied: true }
+    const same = await client.query('select from drizzle.applied_functions where digest = $1', [
+      readFunctions().digest,
+    ])
+    const pending = migrationsAfter(await newestMigrationOf(client))
+    return { migrations: pending.length, functionsApplied: same.rowCount === 0 }
+  } finally {
+    await client.end()
+  }
+}
+
 /** Keeps drizzle-kit's own record of what was applied, so that its tools agree with ours. */
 async function applyMigrations(client: pg.Client): Promise<number> {
   await client.query(`
     create schema if not exists drizzle;
     create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`)
-  const applied = await client.query<{ created_at: string }>(
-    'select created_at from drizzle.__drizzle_migrations order by created_at desc limit 1',
-  )
-  const newest = Number(applied.rows[0]?.created_at ?? 0)
-  const pending = readMigrationFiles({ migrationsFolder: join(folder, 'migrations') }).filter(
-    migration => migration.folderMillis > newest,
-  )
+  const pending = migrationsAfter(await newestMigrationOf(client))
   for (const migration of pending) {
     for (const statement of migration.sql) await client.query(statement)
     await client.query('insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)', [
@@ -54,19 +67,22 @@ async function applyMigrations(client: pg.Client): Promise<number> {
   return pending.length
 }
 
+async function newestMigrationOf(client: pg.Client): Promise<number> {
+  const applied = await client.query<{ created_at: string }>(
+    'select created_at from drizzle.__drizzle_migrations order by created_at desc limit 1',
+  )
+  return Number(applied.rows[0]?.created_at ?? 0)
+}
+
+function migrationsAfter(newest: number) {
+  return readMigrationFiles({ migrationsFolder: join(folder, 'migrations') }).filter(
+    migration => migration.folderMillis > newest,
+  )
+}
+
 /** Lays the functions and views anew where their text, or a table under them, has changed since the last time. */
 async function applyFunctions(client: pg.Client): Promise<boolean> {
-  const files = [
-    ...readdirSync(join(folder, 'functions'))
-      .filter(name => name.endsWith('.sql'))
-      .map(name => join(folder, 'functions', name)),
-  ].map(path => ({ name: basename(path), text: readFileSync(path, 'utf8') }))
-  const roles = readFileSync(join(folder, 'roles.sql'), 'utf8')
-  const grants = readFileSync(join(folder, 'grants.sql'), 'utf8')
-  const digest = createHash('sha256')
-    .update([roles, grants, ...files.map(file => file.name + file.text)].join('\0'))
-    .digest('hex')
-
+  const { files, roles, grants, digest } = readFunctions()
   await client.query('create table if not exists drizzle.applied_functions (digest text primary key)')
   const same = await client.query('select from drizzle.applied_functions where digest = $1', [digest])
   if (same.rowCount) return false
@@ -78,6 +94,19 @@ async function applyFunctions(client: pg.Client): Promise<boolean> {
   await client.query('delete from drizzle.applied_functions')
   await client.query('insert into drizzle.applied_functions values ($1)', [digest])
   return true
+}
+
+/** The files, and a digest that says whether any of them has changed. */
+function readFunctions() {
+  const files = readdirSync(join(folder, 'functions'))
+    .filter(name => name.endsWith('.sql'))
+    .map(name => ({ name, text: readFileSync(join(folder, 'functions', name), 'utf8') }))
+  const roles = readFileSync(join(folder, 'roles.sql'), 'utf8')
+  const grants = readFileSync(join(folder, 'grants.sql'), 'utf8')
+  const digest = createHash('sha256')
+    .update([roles, grants, ...files.map(file => file.name + file.text)].join('\0'))
+    .digest('hex')
+  return { files, roles, grants, digest }
 }
 
 /** Everything that a file under functions/ made: views, functions with their triggers, and composite types. */

@@ -46,6 +46,9 @@ const bindings = z.object({
 /** How many requests of one kind pass in a period; `limiter` is null where they are not counted. */
 export type RateLimit = { requests: number; periodSeconds: number; limiter: Limiter | null }
 
+/** Every binding that the Worker knows. */
+export const BINDING_NAMES: readonly string[] = Object.keys(bindings.shape)
+
 /** The Worker's bindings, checked. */
 export type Settings = {
   databaseUrl: string

@@ -1,5 +1,8 @@
+import { randomFillSync } from 'node:crypto'
+import { newApiKey } from '../../src/domain/api-key.ts'
 import { listBookDifferences } from '../book-differences.ts'
 import { wholeNumber } from '../command-line.ts'
+import { registerOperatorKey } from '../operator-key.ts'
 import type { AdminCommand } from './command.ts'
 import { exportTo } from './export.ts'
 import { importFrom } from './import.ts'
@@ -15,6 +18,16 @@ export const databaseCommands: readonly AdminCommand[] = [
     run: async given => {
       const differences = await given.owner((_, url) => listBookDifferences(url))
       return { rows: differences.map(difference => ({ ...difference })), failed: differences.length > 0 }
+    },
+  },
+  {
+    name: 'operators create',
+    usage: '',
+    about: 'a key with every scope for whoever runs the exchange, which is shown this once',
+    run: async given => {
+      const key = newApiKey(randomFillSync)
+      await given.owner((_, url) => registerOperatorKey(url, key))
+      return { rows: { key } }
     },
   },
   {

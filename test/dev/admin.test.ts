@@ -132,6 +132,14 @@ broken,Broken,asset,scalar,quoted,,,-1,,
     expect((await told(['markets', 'resolve', '--market', 'gold', '--void']))['status']).toBe('void')
   })
 
+  it("makes a further operator's key, which opens what only operators may", async () => {
+    const { key } = await told(['operators', 'create'])
+    const agents = await admin(['agents', 'create', '--slug', 'cyd', '--name', 'Cyd'], {
+      OPERATOR_KEY: String(key),
+    })
+    expect([agents.code, agents.stdout]).toEqual([0, expect.stringContaining('slug: cyd\n')])
+  })
+
   it('shows the quotas and sets them', async () => {
     expect(await told(['quotas'])).toEqual({ orders_per_agent_and_day: 100_000, pools_per_agent: 1000 })
     const changed = await told(['quotas', '--pools-per-agent', '5'])
