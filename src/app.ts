@@ -11,6 +11,7 @@ import { paths } from './http/paths.ts'
 import { Problem, problemResponse } from './http/problem.ts'
 import { rateLimit, rateLimitPolicy } from './http/rate-limit.ts'
 import { type AppEnv, requestContext } from './http/request-context.ts'
+import { requestLog } from './http/request-log.ts'
 import { contentSecurityPolicy, noStoreByDefault } from './http/response-headers.ts'
 import { agentRoutes } from './routes/api/agents.ts'
 import { briefRoutes } from './routes/api/briefs.ts'
@@ -40,6 +41,7 @@ const description = apiDescription(version)
 export function createApp(dataCentre: () => DataCentre): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: validationProblem })
 
+  app.use(requestLog)
   app.use(secureHeaders({ contentSecurityPolicy, referrerPolicy: 'same-origin', xFrameOptions: 'DENY' }))
   app.use(noStoreByDefault)
   app.use(requestContext)
