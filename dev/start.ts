@@ -50,7 +50,9 @@ function isWorthShowing(line: string, phase: 'starting' | 'filling' | 'running')
   if (line.startsWith('postgres: ')) {
     return phase === 'running' && / (?:FATAL|PANIC): {2}(?!terminating connection)/.test(line)
   }
-  return !(phase === 'filling' && /^worker: \{"event":"(?:request|snapshot)"/.test(line))
+  // Of requests, those that failed: there may be thousands a second.
+  if (/^worker: \{"event":"(?:request|renewal)"/.test(line)) return /"status":5\d\d/.test(line)
+  return !(phase === 'filling' && /^worker: \{"event":"(?:snapshot|thinning)"/.test(line))
 }
 
 function summarize(stack: Stack) {

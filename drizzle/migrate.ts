@@ -20,6 +20,7 @@ export async function migrate(databaseUrl: string): Promise<Migrated> {
   try {
     await client.query('begin')
     await client.query(`select pg_advisory_xact_lock(hashtextextended('capital-pools migrate', 0))`)
+    await letRequestsEnd(client)
     const migrations = await applyMigrations(client)
     const functionsApplied = await applyFunctions(client)
     await client.query('commit')
@@ -37,18 +38,39 @@ export async function pendingOf(databaseUrl: string): Promise<Migrated> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
-    const tables = await client.query(
-      `select from pg_tables where schemaname = 'drizzle' and tablename in ('__drizzle_migrations', 'applied_functions')`,
-    )
-    if (tables.rowCount !== 2) return { migrations: migrationsAfter(0).length, functionsApplied: true }
-    const same = await client.query('select from drizzle.applied_functions where digest = $1', [
-      readFunctions().digest,
-    ])
-    const pending = migrationsAfter(await newestMigrationOf(client))
-    return { migrations: pending.length, functionsApplied: same.rowCount === 0 }
+    return await pendingIn(client)
   } finally {
     await client.end()
   }
+}
+
+async function pendingIn(client: pg.Client): Promise<Migrated> {
+  const tables = await client.query(
+    `select from pg_tables where schemaname = 'drizzle' and tablename in ('__drizzle_migrations', 'applied_functions')`,
+  )
+  if (tables.rowCount !== 2) return { migrations: migrationsAfter(0).length, functionsApplied: true }
+  const same = await client.query('select from drizzle.applied_functions where digest = $1', [
+    readFunctions().digest,
+  ])
+  const pending = migrationsAfter(await newestMigrationOf(client))
+  return { migrations: pending.length, functionsApplied: same.rowCount === 0 }
+}
+
+/**
+ * Waits for the commands and the snapshots that are under way, and lets no new one begin before the end: what ran half with old
+ * functions and half with new ones would fail. Every command begins by looking its key up, and finds the table locked; it goes
+ * on when all is in place. Where nothing is to be done, nobody waits.
+ */
+async function letRequestsEnd(client: pg.Client): Promise<void> {
+  const { migrations, functionsApplied } = await pendingIn(client)
+  if (migrations === 0 && !functionsApplied) return
+  await client.query(`
+    do $$ begin
+      if to_regclass('public.api_keys') is not null then
+        lock table api_keys in access exclusive mode;
+        perform pg_advisory_xact_lock(hashtextextended('take_snapshots', 0));
+      end if;
+    end $$`)
 }
 
 /** Keeps drizzle-kit's own record of what was applied, so that its tools agree with ours. */

@@ -84,9 +84,10 @@ export function isUnavailable(error: unknown): boolean {
 
 /**
  * Connection failures (08), insufficient resources (53), operator intervention such as a shutdown or a statement timeout
- * (57), serialization failures and deadlocks (40): trying again later may succeed.
+ * (57), serialization failures and deadlocks (40), and what the server calls its own internal error (XX000), such as a function
+ * that a migration replaced while it was being called: trying again later may succeed.
  */
-const TRANSIENT_STATES = /^(?:08|53|57|40)/
+const TRANSIENT_STATES = /^(?:08|53|57|40|XX000)/
 
 /** The error, what caused it, what caused that: Drizzle and the driver wrap what they were thrown. */
 function causesOf(error: unknown): Error[] {

@@ -52,6 +52,7 @@ export const typeOfProblem = (code: string) => `urn:capital-pools:problem:${code
 /** The problem document, as `application/problem+json`. */
 export function problemResponse(c: Context, problem: Problem): Response {
   const { status, code, detail, members, headers } = problem
+  c.set('problemCode', code)
   const document = {
     type: typeOfProblem(code),
     title: TITLES[status],

@@ -14,6 +14,7 @@ export type AppEnv = {
     request: RequestContext
     shownSlot?: ShownSlot
     lesson?: Lesson
+    problemCode?: string
     innerTiming?: string | undefined
   }
 }

@@ -13,12 +13,13 @@ export const requestLog: MiddlewareHandler<AppEnv> = async (c, next) => {
   const startedMs = performance.now()
   await next()
   const { count, durationMs } = c.var.request?.database.trips ?? { count: 0, durationMs: 0 }
+  const code = c.get('problemCode') ?? (c.error instanceof Problem ? c.error.code : undefined)
   log(isRenewal(c.req.raw) ? 'renewal' : 'request', {
     request_id: c.get('requestId'),
     method: METHODS.has(c.req.method) ? c.req.method : 'other',
     route: routeOf(c),
     status: c.res.status,
-    ...(c.error instanceof Problem && { code: c.error.code }),
+    ...(code !== undefined && { code }),
     cache: c.res.headers.get('X-Cache'),
     trips: count,
     database_ms: roundedMs(durationMs),

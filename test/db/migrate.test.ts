@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate } from '../../drizzle/migrate.ts'
+import { type Answer, Exchange } from '../support/exchange.ts'
 import { type TestStack, testStack } from '../support/stack.ts'
 
 let stack: TestStack
@@ -28,6 +30,41 @@ describe('migrating', () => {
     expect((await stack.sql('select count(*) from accounts')).rows).toEqual(before.rows)
     const left = await stack.sql(`select from pg_proc where proname = 'left_over'`)
     expect(left.rows).toEqual([])
+  })
+
+  it('answers every request that comes meanwhile, at the latest when it is repeated under its key', async () => {
+    const exchange = new Exchange(stack)
+    const traders = await Promise.all(Array.from({ length: 4 }, () => exchange.trader()))
+    let isOver = false
+    const statuses = new Map<string, number>()
+    /** The answer that is no "try again". */
+    const settled = async (what: string, send: () => Promise<Answer>) => {
+      let answer = await send()
+      for (let repeat = 0; answer.status === 503 && repeat < 20; repeat++) {
+        expect(answer.headers.get('Retry-After')).toBe('2')
+        answer = await send()
+      }
+      const key = `${what} ${answer.status} ${answer.body['code'] ?? ''}`.trim()
+      statuses.set(key, (statuses.get(key) ?? 0) + 1)
+    }
+    const orders = traders.map(async ({ key, pool, market }) => {
+      for (let turn = 0; !isOver; turn++) {
+        const order = { market, side: turn % 2 === 0 ? 'buy' : 'sell', quantity: '1' }
+        const sent = { key, idempotencyKey: randomUUID() }
+        await settled('order', () => exchange.post(`/api/pools/${pool}/orders`, order, sent))
+      }
+    })
+    const reads = ['/api/pools', `/api/pools/${traders[0]?.pool}`, '/exchange/pools'].map(async path => {
+      while (!isOver) await settled('read', () => exchange.get(path))
+    })
+    for (let count = 0; count < 6; count++) {
+      await stack.sql('delete from drizzle.applied_functions')
+      expect(await migrate(stack.ownerDatabaseUrl)).toEqual({ migrations: 0, functionsApplied: true })
+    }
+    isOver = true
+    await Promise.all([...orders, ...reads])
+    expect([...statuses.keys()].sort()).toEqual(['order 201', 'read 200'])
+    expect(await stack.bookDifferences()).toEqual([])
   })
 
   it('changes nothing when it fails half-way', async () => {

@@ -65,7 +65,7 @@ describe('every request leaves one line', () => {
     ['a page', '/exchange/pools', 200, '/exchange/pools', undefined],
     ['a pool that is not there', '/api/pools/nobody', 404, '/api/pools/{pool}', 'pool_not_found'],
     ['a refused parameter', '/api/pools?colour=red', 400, '/api/pools', 'unknown_parameter'],
-    ['an address with nothing at it', '/api/elsewhere', 404, null, undefined],
+    ['an address with nothing at it', '/api/elsewhere', 404, null, 'not_found'],
   ])('of %s', async (_, path, status, route, code) => {
     const line = await lineOf(await exchange.getWithoutKey(path))
     expect(line).toMatchObject({ method: 'GET', status, route })
@@ -76,9 +76,10 @@ describe('every request leaves one line', () => {
     stack.faults.set({ kind: 'status', status: 503 })
     const answer = await exchange.get('/api/agents')
     stack.faults.clear()
-    expect(await lineOf(answer)).toMatchObject({ route: '/api/agents', status: 503 })
+    const unavailable = { route: '/api/agents', status: 503, code: 'database_unavailable' }
+    expect(await lineOf(answer)).toMatchObject(unavailable)
     const id = String(answer.headers.get('X-Request-Id'))
-    const said = stack.workerLog.filter(line => line.includes('database_unavailable') && line.includes(id))
+    const said = stack.workerLog.filter(line => line.includes('"event":"database_unavailable"') && line.includes(id))
     expect(said).toHaveLength(1)
   })
 })
