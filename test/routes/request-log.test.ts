@@ -79,7 +79,9 @@ describe('every request leaves one line', () => {
     const unavailable = { route: '/api/agents', status: 503, code: 'database_unavailable' }
     expect(await lineOf(answer)).toMatchObject(unavailable)
     const id = String(answer.headers.get('X-Request-Id'))
-    const said = stack.workerLog.filter(line => line.includes('"event":"database_unavailable"') && line.includes(id))
+    const said = stack.workerLog.filter(
+      line => line.includes('"event":"database_unavailable"') && line.includes(id),
+    )
     expect(said).toHaveLength(1)
   })
 })
