@@ -50,6 +50,7 @@ export function createApp(dataCentre: () => DataCentre): OpenAPIHono<AppEnv> {
     throw new Problem(414, 'url_too_long', `The URL is longer than ${MAX_URL_CHARS} characters.`)
   })
   app.use('/api/*', rateLimitPolicy)
+  app.use(paths.mcp, rateLimitPolicy)
   app.use(edgeCache({ dataCentre, fetchAnew: (request, c) => app.fetch(request, c.env, c.executionCtx) }))
   app.use(rateLimit)
   app.use('/api/*', bodyGuard)

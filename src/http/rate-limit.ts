@@ -8,6 +8,15 @@ import { log } from './log.ts'
 import { Problem } from './problem.ts'
 import type { AppEnv } from './request-context.ts'
 
+/** Requests that the app makes of itself for one that was counted. No client can make one of these. */
+const counted = new WeakSet<Request>()
+
+/** Marks a request as part of another, which was counted. */
+export function countedAlready(request: Request): Request {
+  counted.add(request)
+  return request
+}
+
 type LimitName = keyof Settings['rateLimits']
 
 const SUBJECTS: Record<LimitName, string> = {
@@ -34,15 +43,15 @@ export const rateLimitPolicy: MiddlewareHandler<AppEnv> = async (c, next) => {
  * network. What is answered without the database, or is made here to renew the cache, is not counted.
  */
 export const rateLimit: MiddlewareHandler<AppEnv> = async (c, next) => {
-  if (isRenewal(c.req.raw) || needsNoDatabase(c)) return next()
+  if (isRenewal(c.req.raw) || counted.has(c.req.raw) || needsNoDatabase(c)) return next()
   const { settings, requestId } = c.var.request
-  const counted = limitsOf(c).map(async name => {
+  const verdicts = limitsOf(c).map(async name => {
     const limit = settings.rateLimits[name]
     const isAdmitted =
       limit.limiter === null || (await admits(limit.limiter, await subjectOf(c, name), requestId))
     return isAdmitted ? null : rateLimited(name, limit)
   })
-  const problem = (await Promise.all(counted)).find(found => found !== null)
+  const problem = (await Promise.all(verdicts)).find(found => found !== null)
   if (problem) throw problem
   return next()
 }

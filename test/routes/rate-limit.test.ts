@@ -130,6 +130,24 @@ describe('a reader without a key', () => {
   })
 })
 
+describe('a tool called through MCP', () => {
+  it('is counted once, by the key or the address that called it', async () => {
+    const [key, address] = [newKey(), newAddress()]
+    const call = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'list_pools', arguments: {} },
+    }
+    const headers = { ...address, Accept: 'application/json, text/event-stream' }
+    const ask = () => exchange.post('/mcp', call, { key, headers, idempotencyKey: null })
+    expect(await statusesOf(limits.key + 1, ask)).toEqual([...allowed(limits.key), 429])
+    const other = await exchange.post('/mcp', call, { key: null, headers: { ...headers, ...newAddress() } })
+    expect(other.status).toBe(200)
+    expect(other.headers.get('RateLimit-Policy')).toBe(`"reader";q=${limits.reader};w=10`)
+  })
+})
+
 describe('every answer of the API', () => {
   it('names the limits that its request is held against', async () => {
     const address = newAddress()

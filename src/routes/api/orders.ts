@@ -45,6 +45,7 @@ export const ORDER_REFUSALS = [
   'category_not_allowed',
   'max_order_notional',
   'max_orders_per_day',
+  'daily_order_quota',
   'max_position_weight',
   'max_category_weight',
   'max_gross_exposure',

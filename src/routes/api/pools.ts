@@ -185,7 +185,7 @@ const openPoolRoute = writeOperation({
   status: 201,
   answers: 'The pool, active',
   answer: poolTermsSchema,
-  refusals: ['slug_taken', 'insufficient_wallet_balance'],
+  refusals: ['slug_taken', 'insufficient_wallet_balance', 'pool_quota'],
   examples: [
     {
       name: 'funded',

@@ -58,6 +58,7 @@ const DESCRIPTIONS: Partial<Record<ProblemStatus, string>> = {
   414: 'The URL is too long',
   415: 'The body is not JSON',
   422: 'Understood and refused, with the limit and, where anything would pass, `retry_with`',
+  429: 'Too many requests, or orders of a day: `Retry-After` says when to come back',
   503: 'The database does not answer: the same request again, later, with the same Idempotency-Key',
 }
 
@@ -85,12 +86,13 @@ const COMMON = {
   UrlTooLong: { status: 414, codes: ['url_too_long'] },
   NotJson: { status: 415, codes: ['unsupported_media_type'] },
   OutOfRange: { status: 422, codes: ['amount_out_of_range'] },
+  RateLimited: { status: 429, codes: ['rate_limited'] },
   Unavailable: { status: 503, codes: ['database_unavailable', 'misconfigured'] },
 } as const satisfies Record<string, { status: ProblemStatus; codes: readonly string[] }>
 
 type Common = keyof typeof COMMON
 
-const OF_READS: readonly Common[] = ['MalformedRead', 'NotFound', 'UrlTooLong', 'Unavailable']
+const OF_READS: readonly Common[] = ['MalformedRead', 'NotFound', 'UrlTooLong', 'RateLimited', 'Unavailable']
 const OF_WRITES: readonly Common[] = [
   'MalformedWrite',
   'Unauthorized',
@@ -101,6 +103,7 @@ const OF_WRITES: readonly Common[] = [
   'UrlTooLong',
   'NotJson',
   'OutOfRange',
+  'RateLimited',
   'Unavailable',
 ]
 
@@ -114,7 +117,7 @@ export function registerProblems(registry: OpenAPIRegistry): void {
   for (const [name, { status, codes }] of Object.entries(COMMON)) {
     registry.registerComponent('responses', name, {
       description: DESCRIPTIONS[status] ?? TITLES[status],
-      ...(status === 503 && { headers: RETRY_AFTER }),
+      ...((status === 429 || status === 503) && { headers: RETRY_AFTER }),
       content: {
         'application/problem+json': {
           schema: {

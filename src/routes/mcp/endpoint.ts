@@ -11,6 +11,7 @@ import type { Scope } from '../../domain/api-key.ts'
 import { UNTRUSTED } from '../../domain/untrusted.ts'
 import { bearerKeyOf, sha256Hex, unknownKeyProblem } from '../../http/authentication.ts'
 import { Problem } from '../../http/problem.ts'
+import { countedAlready } from '../../http/rate-limit.ts'
 import type { AppEnv } from '../../http/request-context.ts'
 import { type Arguments, callTool } from './call.ts'
 import { type ApiDocument, describeTool } from './descriptions.ts'
@@ -87,7 +88,7 @@ async function call(c: Context<AppEnv>, app: OpenAPIHono<AppEnv>, toolName: stri
     const authorization = c.req.header('Authorization')
     if (authorization !== undefined) headers.set('Authorization', authorization)
     const inner = new Request(new URL(path, c.req.url), { ...request, headers })
-    const response = await app.fetch(inner, c.env, c.executionCtx)
+    const response = await app.fetch(countedAlready(inner), c.env, c.executionCtx)
     c.set('innerTiming', response.headers.get('Server-Timing') ?? undefined)
     return response
   })
