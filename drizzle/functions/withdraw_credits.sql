@@ -13,6 +13,7 @@ declare
   price record;
   redeemed numeric;
   paid numeric;
+  largest numeric;
   withdrawn transactions;
 begin
   select * into opened from open_request(key_hash, idempotency_key, 'manage', 'withdraw_credits', request);
@@ -34,14 +35,17 @@ begin
     paid := case when redeemed = pool.units then valued.nav
       else floor(redeemed * price.nav / price.units * 1000000) / 1000000 end;
   end if;
+  -- The pool's last units take all that is left: where that is not free, one millionth must stay.
+  largest := coalesce(held.units, 0)
+    - case when held.units = pool.units and valued.nav > valued.buying_power then 0.000001 else 0 end;
   if redeemed is null or redeemed > coalesce(held.units, 0) then
     return withdrawal_refused('insufficient_units',
       format('The withdrawal redeems %s units; you hold %s.', coalesce(redeemed::numeric(30, 6)::text, 'more'), coalesce(held.units, 0)),
-      coalesce(held.units, 0), held.units - redeemed, coalesce(held.units, 0), valued.buying_power, price.nav, price.units, request);
+      coalesce(held.units, 0), coalesce(held.units, 0) - redeemed, largest, valued.buying_power, price.nav, price.units, request);
   elsif paid > valued.buying_power then
     return withdrawal_refused('insufficient_cash',
       format('The pool has %s credits of free cash; the withdrawal needs %s. Close positions first.', valued.buying_power, paid),
-      valued.buying_power, valued.buying_power - paid, held.units, valued.buying_power, price.nav, price.units, request);
+      valued.buying_power, valued.buying_power - paid, largest, valued.buying_power, price.nav, price.units, request);
   elsif paid <= 0 then
     return refusal('amount_too_small', format('At %s credits a unit the units pay nothing.', round(price.nav / price.units, 6)));
   end if;

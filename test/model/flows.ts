@@ -8,6 +8,7 @@ import {
   millionths,
   ONE,
   ratioOf,
+  smaller,
 } from './amounts.ts'
 import { accepted, type Decision, type Evidence, refusal, refused } from './decision.ts'
 import { type Expected, someText } from './expectation.ts'
@@ -74,11 +75,18 @@ export function withdraw(world: World, withdrawal: Withdrawal): Decision {
   const { nav, buyingPower } = valued(world, pool)
   const { paid, redeemed } = sizeOf(withdrawal, pool, price, nav)
   const units = held?.units ?? 0n
+  // Whoever redeems a pool's last units is paid all of it.
+  const mustLeaveOne = units > 0n && units === pool.units && nav > buyingPower
+  const passing = largestPassing(withdrawal, mustLeaveOne ? units - 1n : units, buyingPower, price)
   if (redeemed === null || paid === null || redeemed > units) {
-    return refused(world, refusal('insufficient_units', unitsEvidence(units, redeemed, price)))
+    const wouldBe = decimalOrNull(redeemed === null ? null : units - redeemed)
+    const evidence = { limit: decimal(units), current: decimal(units), would_be: wouldBe, ...passing }
+    return refused(world, refusal('insufficient_units', evidence))
   }
   if (paid > buyingPower) {
-    return refused(world, refusal('insufficient_cash', cashEvidence(buyingPower, paid, price)))
+    const free = decimal(buyingPower)
+    const evidence = { limit: free, current: free, would_be: decimal(buyingPower - paid), ...passing }
+    return refused(world, refusal('insufficient_cash', evidence))
   }
   if (paid <= 0n) return refused(world, refusal('amount_too_small'))
   // What is redeemed takes its part of the cost with it.
@@ -102,23 +110,21 @@ function sizeOf(
   return { paid, redeemed }
 }
 
-function unitsEvidence(held: bigint, redeemed: bigint | null, price: UnitPrice): Evidence {
+/** The largest withdrawal that both the units and the free cash allow, and the body that asks for it. */
+function largestPassing(
+  { units: asked }: Withdrawal,
+  held: bigint,
+  free: bigint,
+  price: UnitPrice,
+): Evidence {
+  const affordable = price.nav <= 0n ? held : dividedDown(free * price.units, price.nav)
+  const maxUnits = larger(smaller(held, affordable), 0n)
+  const maxAmount = larger(smaller(dividedDown(held * price.nav, price.units), free), 0n)
+  const most = asked === undefined ? { amount: decimal(maxAmount) } : { units: decimal(maxUnits) }
   return {
-    limit: decimal(held),
-    current: decimal(held),
-    would_be: decimalOrNull(redeemed === null ? null : held - redeemed),
-    max_units: decimal(held),
-    max_amount: decimal(larger(dividedDown(held * price.nav, price.units), 0n)),
-  }
-}
-
-function cashEvidence(free: bigint, paid: bigint, price: UnitPrice): Evidence {
-  return {
-    limit: decimal(free),
-    current: decimal(free),
-    would_be: decimal(free - paid),
-    max_units: decimalOrNull(price.nav <= 0n ? null : dividedDown(free * price.units, price.nav)),
-    max_amount: decimal(free),
+    max_units: decimal(maxUnits),
+    max_amount: decimal(maxAmount),
+    retry_with: maxUnits <= 0n || maxAmount <= 0n ? null : most,
   }
 }
 

@@ -6,6 +6,9 @@ import type { Market, Pool, World } from './world.ts'
 
 const NO_RETRY = { max_quantity: '0', retry_with: null }
 
+/** In the place of a `retry_with`: what was refused is not an order, so no order would be its retry. */
+export const NO_ORDER = Symbol('no order')
+
 /** Why a pool may not trade in a market now, whatever the order. */
 export function tradingRefusal({ now }: World, pool: Pool, market: Market): Refusal | null {
   if (pool.status === 'closed') return refusal('pool_closed')
@@ -135,6 +138,7 @@ function retryComplaint(
   if (largest >= magnitude(change)) return 'a max_quantity below what was refused'
   if (largest > 0n && !passes(largest)) return 'a max_quantity that passes'
   if (largest + 1n < magnitude(change) && passes(largest + 1n)) return 'the largest max_quantity that passes'
+  if (retry_with === NO_ORDER) return null
   const retry = largest === 0n ? null : { ...terms, quantity: max_quantity }
   return isSameObject(retry, retry_with) ? null : `retry_with ${JSON.stringify(retry)}`
 }

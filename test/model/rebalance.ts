@@ -2,6 +2,7 @@ import { asNumber, divided, dividedDown, dividedUp, larger, magnitude, ONE, sign
 import { accepted, type Decision, type Refusal, refusal, refused } from './decision.ts'
 import { type Expected, rowsBy } from './expectation.ts'
 import { markValueOf, moved } from './markets.ts'
+import { NO_ORDER } from './order-refusals.ts'
 import { trade } from './orders.ts'
 import { poolWorth } from './pool-answers.ts'
 import { valued } from './valuation.ts'
@@ -82,7 +83,11 @@ function tradedTo(world: World, slug: string, targets: Target[], tolerance: bigi
 }
 
 function inMarket(reason: Refusal, market: string): Refusal {
-  return { ...reason, evidence: { ...reason.evidence, market } }
+  return {
+    ...reason,
+    evidence: { ...reason.evidence, market, retry_with: null },
+    also: body => reason.also?.({ ...body, retry_with: NO_ORDER }) ?? null,
+  }
 }
 
 function weightIn(world: World, slug: string, market: string): Weight {
