@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { BoardRequest } from '../db/queries/leaderboard.ts'
+import { isInstant } from '../domain/instant.ts'
 import { Problem } from './problem.ts'
 
 /** Where an earlier page of this very board ended; null where the cursor is of another. */
@@ -8,7 +9,7 @@ export function boardPosition(position: unknown, by: string, window: string): Bo
     .object({
       by: z.literal(by),
       window: z.literal(window),
-      slot: z.iso.datetime(),
+      slot: z.iso.datetime().refine(isInstant),
       position: z.number().int().positive().max(1e9),
     })
     .safeParse(position)

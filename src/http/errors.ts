@@ -45,9 +45,12 @@ export function problemOfError(error: Error, c: Context<AppEnv>): Problem {
   )
 }
 
-/** Where it happened: the frames alone. */
-function stackOf(error: Error): string[] {
-  return (error.stack ?? '')
+/** Where it happened: the frames alone. The message before them is left out whole: a line of it could look like a frame. */
+function stackOf({ stack = '', message }: Error): string[] {
+  const begin = stack.indexOf(message)
+  if (begin < 0) return []
+  return stack
+    .slice(begin + message.length)
     .split('\n')
     .map(line => line.trim())
     .filter(line => line.startsWith('at '))

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { AMOUNT_PATTERN, DECIMAL_PATTERN, isDecimal, toMillionths } from '../../domain/decimal.ts'
+import { isInstant } from '../../domain/instant.ts'
 import {
   DEFAULT_PAGE_ROWS,
   MAX_CLIENT_ORDER_ID_CHARS,
@@ -87,8 +88,11 @@ export const clientOrderId = z
   .max(MAX_CLIENT_ORDER_ID_CHARS)
   .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
 
+const INSTANT_FORM = 'must be an ISO 8601 instant of the years 1 to 9999, such as "2026-01-31T12:00:00Z"'
+
 export const instant = z.iso
-  .datetime({ offset: true, error: 'must be an ISO 8601 instant, such as "2026-01-31T12:00:00Z"' })
+  .datetime({ offset: true, error: INSTANT_FORM })
+  .refine(isInstant, INSTANT_FORM)
   .openapi({ format: 'date-time', example: '2026-01-31T12:00:00Z' })
 
 const LIMIT_FORM = `must be a whole number from 1 to ${MAX_PAGE_ROWS}`

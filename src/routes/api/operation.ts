@@ -144,11 +144,17 @@ function taught(lesson: Lesson): MiddlewareHandler<AppEnv> {
   }
 }
 
-/** Reads who calls before anything else of the request is looked at. */
+/** Reads who calls before anything else of the request is looked at. No write has parameters: one is a mistake, not noise. */
 function keyed(idempotency: 'required' | 'optional', lesson: Lesson): MiddlewareHandler<KeyedEnv> {
   return async (c, next) => {
     c.set('caller', await callerOf(c, idempotency))
     c.set('lesson', lesson)
+    const [unknown] = Object.keys(c.req.queries())
+    if (unknown !== undefined) {
+      throw new Problem(400, 'unknown_parameter', `The query is not right: ${unknown} is not known here.`, {
+        errors: [{ in: 'query', path: unknown, message: 'is not known here' }],
+      })
+    }
     await next()
   }
 }
