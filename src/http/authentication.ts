@@ -2,9 +2,7 @@ import type { Context } from 'hono'
 import type { Caller } from '../db/commands/run-command.ts'
 import { isWellFormedKey } from '../domain/api-key.ts'
 import { idempotencyKeyOf } from './idempotency.ts'
-import { Problem } from './problem.ts'
-
-const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="capital-pools"' }
+import { CHALLENGE, Problem } from './problem.ts'
 
 /**
  * Who makes this write: the hash of its bearer key, and its idempotency key. Whether the key exists and may do this is

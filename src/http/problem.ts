@@ -20,6 +20,9 @@ export const TITLES: Record<ProblemStatus, string> = {
   503: 'Unavailable',
 }
 
+/** What every 401 carries: how to authenticate (RFC 9110, section 11.6.1). */
+export const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="capital-pools"' }
+
 /** An RFC 9457 problem. Thrown by HTTP code, rendered in one place. */
 export class Problem extends Error {
   override name = 'Problem'

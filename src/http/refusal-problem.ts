@@ -1,11 +1,13 @@
 import type { Refusal, RefusalCode } from '../db/commands/refusal.ts'
-import { Problem } from './problem.ts'
+import { CHALLENGE, Problem } from './problem.ts'
 
 /** The HTTP problem that tells a client of a refusal, with its evidence as members. */
 export function refusalProblem({ code, detail, ...evidence }: Refusal): Problem {
   const seconds = evidence['retry_after_seconds']
-  const headers: Record<string, string> =
-    typeof seconds === 'number' ? { 'Retry-After': String(seconds) } : {}
+  const headers: Record<string, string> = {
+    ...(code === 'unauthorized' && CHALLENGE),
+    ...(typeof seconds === 'number' && { 'Retry-After': String(seconds) }),
+  }
   return new Problem(statusOfRefusal(code), code, detail, evidence, headers)
 }
 
