@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Exchange } from '../support/exchange.ts'
 import { type TestStack, testStack } from '../support/stack.ts'
 
+const AN_ID = '01a1fb7c-86ba-74f8-b95b-975bf942903a'
+
 let stack: TestStack
 let exchange: Exchange
 let mine: { key: string; agent: string; pool: string; market: string }
@@ -166,6 +168,63 @@ describe('a request', () => {
     await expectProblem(exchange.get('/api/pools?cursor=zzz'), 400, 'invalid_cursor')
     await expectProblem(exchange.get('/api/pools/leaderboard?cursor=IjE1Ig'), 400, 'invalid_cursor')
     await expectProblem(exchange.get(`/api/pools?strategy=${'x'.repeat(5000)}`), 414, 'url_too_long')
+  })
+
+  it('that writes takes no parameter, lest an order be placed that was meant as a dry run', async () => {
+    const path = `/api/pools/${mine.pool}/orders?dry_run=true`
+    const body = { market: mine.market, side: 'buy', quantity: '1' }
+    await expectProblem(exchange.post(path, body, mine), 400, 'unknown_parameter')
+    const positions = `/api/pools/${mine.pool}/positions?market=${mine.market}`
+    await expectProblem(exchange.send('DELETE', positions, undefined, mine), 400, 'unknown_parameter')
+  })
+
+  it.each([
+    '0000-01-01T00:00:00Z',
+    '0001-01-01T00:00:00+14:00',
+    '2026-01-01T00:00:00+23:00',
+    `2026-01-01T00:00:00.${'1'.repeat(200)}Z`,
+  ])('that names the instant %s is a 400', async at => {
+    const keys = `/api/agents/${mine.agent}/keys`
+    await expectProblem(exchange.post(keys, { scopes: ['read'], expires_at: at }), 400, 'invalid_request')
+    const price = { market: mine.market, price: '0.5', at }
+    await expectProblem(exchange.post('/api/prices', [price]), 400, 'invalid_request')
+  })
+
+  it.each([
+    ['pools', { sort: '-inception_at', value: '9999-99-99 99:99:99+00', id: AN_ID }],
+    ['pools', { sort: '-inception_at', value: '2026-02-30 00:00:00+00', id: AN_ID }],
+    ['pools', { sort: '-inception_at', value: '0000-01-01 00:00:00+00', id: AN_ID }],
+    ['pools?sort=return', { sort: 'return', value: '1e+999', id: AN_ID }],
+    ['pools?sort=return', { sort: 'return', value: '1e-999', id: AN_ID }],
+    ['pools?sort=name', { sort: 'name', value: '\ud800', id: AN_ID }],
+    ['pools/leaderboard', { by: 'return', window: 'all', slot: '0000-01-01T00:00:00Z', position: 1 }],
+  ])('to /api/%s with a cursor of %j is a 400', async (list, position) => {
+    const cursor = Buffer.from(JSON.stringify(position)).toString('base64url')
+    const path = `/api/${list}${list.includes('?') ? '&' : '?'}cursor=${cursor}`
+    await expectProblem(exchange.get(path), 400, 'invalid_cursor')
+  })
+
+  it('with the cursors that lists give reads every pool once, in every order', async () => {
+    for (const sort of [
+      'inception_at',
+      '-inception_at',
+      'name',
+      '-name',
+      'nav',
+      '-nav',
+      'return',
+      '-return',
+    ]) {
+      const slugs: string[] = []
+      for (let cursor: unknown = ''; cursor !== null; ) {
+        const from = cursor === '' ? '' : `&cursor=${cursor}`
+        const { status, body } = await exchange.get(`/api/pools?sort=${sort}&limit=1${from}`)
+        expect([sort, status]).toEqual([sort, 200])
+        slugs.push(...(body['data'] as { slug: string }[]).map(({ slug }) => slug))
+        cursor = body['next_cursor']
+      }
+      expect([sort, slugs.toSorted()]).toEqual([sort, [mine.pool, theirs.pool].toSorted()])
+    }
   })
 
   it('for what the exchange cannot hold is refused', async () => {

@@ -1,0 +1,320 @@
+import { randomFillSync } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newApiKey } from '../../src/domain/api-key.ts'
+import { CACHE_POLICIES } from '../../src/http/cache-policies.ts'
+import { type Answer, Exchange } from '../support/exchange.ts'
+import { addressOf, BODIES, type Names, type Operation, operationsOf } from '../support/operations.ts'
+import { type TestStack, testStack } from '../support/stack.ts'
+
+const DENIED = '403 insufficient_scope'
+const UNKNOWN = '401 unauthorized'
+const NO_POOL = '404 pool_not_found'
+
+/** Who is told so whatever is written: nobody who may. `read` is of the pool's own agent, as are `trade`, `manage`, `admin`. */
+const NEVER = {
+  none: UNKNOWN,
+  junk: UNKNOWN,
+  nobody: UNKNOWN,
+  expired: UNKNOWN,
+  revoked: UNKNOWN,
+  read: DENIED,
+}
+
+/** What a write answers the bearer of a key with that scope alone, and `other`: another agent with all scopes but `admin`. */
+type Row = { trade: string; manage: string; admin: string; other: string }
+
+// biome-ignore format: a table is read by its columns
+const WRITES: Record<string, Row> = {
+  'POST /api/agents':                             { trade: DENIED, manage: DENIED, admin: '201',  other: DENIED },
+  'POST /api/agents/{agent}/grants':              { trade: DENIED, manage: DENIED, admin: '201',  other: DENIED },
+  'POST /api/agents/{agent}/keys':                { trade: DENIED, manage: DENIED, admin: DENIED, other: '404 agent_not_found' },
+  'DELETE /api/agents/{agent}/keys/{key_id}':     { trade: DENIED, manage: '200',  admin: DENIED, other: '404 key_not_found' },
+  'POST /api/markets':                            { trade: DENIED, manage: DENIED, admin: '201',  other: DENIED },
+  'POST /api/markets/{market}/freeze':            { trade: DENIED, manage: DENIED, admin: '200',  other: DENIED },
+  'POST /api/markets/{market}/unfreeze':          { trade: DENIED, manage: DENIED, admin: '200',  other: DENIED },
+  'POST /api/markets/{market}/resolution':        { trade: DENIED, manage: DENIED, admin: '200',  other: DENIED },
+  'POST /api/markets/{market}/resolution/reverse':{ trade: DENIED, manage: DENIED, admin: '200',  other: DENIED },
+  'POST /api/prices':                             { trade: DENIED, manage: DENIED, admin: '200',  other: DENIED },
+  'POST /api/snapshots':                          { trade: DENIED, manage: DENIED, admin: '200',  other: DENIED },
+  'POST /api/pools':                              { trade: DENIED, manage: '201',  admin: DENIED, other: '201' },
+  'PATCH /api/pools/{pool}':                      { trade: DENIED, manage: '200',  admin: DENIED, other: NO_POOL },
+  'POST /api/pools/{pool}/deposits':              { trade: DENIED, manage: '201',  admin: DENIED, other: NO_POOL },
+  'POST /api/pools/{pool}/withdrawals':           { trade: DENIED, manage: '201',  admin: DENIED, other: NO_POOL },
+  'POST /api/pools/{pool}/close':                 { trade: DENIED, manage: '200',  admin: DENIED, other: NO_POOL },
+  'POST /api/pools/{pool}/orders':                { trade: '201',  manage: DENIED, admin: DENIED, other: NO_POOL },
+  'POST /api/pools/{pool}/quote':                 { trade: '200',  manage: DENIED, admin: DENIED, other: NO_POOL },
+  'POST /api/pools/{pool}/rebalance':             { trade: '200',  manage: DENIED, admin: DENIED, other: NO_POOL },
+  'DELETE /api/pools/{pool}/positions':           { trade: '200',  manage: DENIED, admin: DENIED, other: NO_POOL },
+  'DELETE /api/pools/{pool}/positions/{market}':  { trade: '200',  manage: DENIED, admin: DENIED, other: NO_POOL },
+}
+
+/**
+ * Reads are everybody's, and no key is looked at: one that is unknown, expired or revoked reads what a stranger reads. Were
+ * some refused, a read would say whether a key is any good; and a key that expires would stop a reader who needs none.
+ */
+const READS: Record<string, string> = {
+  '/': '302',
+  '/api/agents': '200',
+  '/api/agents/{agent}': '200',
+  '/api/health': '200',
+  '/api/markets': '200',
+  '/api/markets/{market}': '200',
+  '/api/markets/{market}/prices': '200',
+  '/api/pools': '200',
+  '/api/pools/leaderboard': '200',
+  '/api/pools/{pool}': '200',
+  '/api/pools/{pool}/holders': '200',
+  '/api/pools/{pool}/nav': '200',
+  '/api/pools/{pool}/positions': '200',
+  '/api/pools/{pool}/transactions': '200',
+  '/api/version': '200',
+  '/assets/{name}': '404 not_found',
+  '/exchange/pools': '200',
+  '/exchange/pools/{pool}': '200',
+  '/openapi.json': '200',
+}
+
+/** What must have been done before a write can succeed. */
+const PREPARATIONS: Record<string, (names: Names) => Promise<unknown>> = {
+  'POST /api/markets/{market}/unfreeze': ({ market }) => exchange.done(`/api/markets/${market}/freeze`, {}),
+  'POST /api/markets/{market}/resolution/reverse': ({ market }) =>
+    exchange.done(`/api/markets/${market}/resolution`, { outcome: '1' }),
+  'DELETE /api/pools/{pool}/positions/{market}': ({ pool, market }) =>
+    exchange.done(`/api/pools/${pool}/orders`, { market, side: 'buy', quantity: '1' }, { key: owner.key }),
+}
+
+const ABSENT = { agent: 'nobody-here', pool: 'no-pool-here', market: 'no-market-here', keyId: '' }
+
+let stack: TestStack
+let exchange: Exchange
+let owner: { slug: string; key: string }
+let other: { slug: string; key: string }
+let keys: Record<keyof typeof NEVER | keyof Row, string | null>
+let names: Names
+let operations: Operation[]
+
+beforeAll(async () => {
+  stack = await testStack({ clock: 'simulated' })
+  exchange = new Exchange(stack)
+  owner = await exchange.agent('100000')
+  other = await exchange.agent('100000')
+  keys = await keysOf(owner.slug)
+  names = await newNames()
+  operations = operationsOf((await exchange.get('/openapi.json')).body)
+})
+
+afterAll(async () => {
+  expect(await stack.bookDifferences()).toEqual([])
+  await stack.stop()
+})
+
+async function keysOf(agent: string): Promise<typeof keys> {
+  const path = `/api/agents/${agent}/keys`
+  const keyWith = async (body: object) => String((await exchange.done(path, body))['key'])
+  const revoked = await exchange.done(path, { scopes: ['read', 'trade', 'manage', 'admin'] })
+  await exchange.send('DELETE', `${path}/${revoked['id']}`)
+  return {
+    none: null,
+    junk: `cp_live_${'j'.repeat(38)}`,
+    nobody: newApiKey(randomFillSync),
+    read: await keyWith({ scopes: ['read'] }),
+    trade: await keyWith({ scopes: ['trade'] }),
+    manage: await keyWith({ scopes: ['manage'] }),
+    admin: await keyWith({ scopes: ['admin'] }),
+    expired: await keyWith({
+      scopes: ['read', 'trade', 'manage', 'admin'],
+      expires_at: '2020-01-01T00:00:00Z',
+    }),
+    revoked: String(revoked['key']),
+    other: other.key,
+  }
+}
+
+/** A pool and a market of their own, and a key to revoke. */
+async function newNames(): Promise<Names> {
+  const quotedTerms = { pricing: 'quoted', price: '0.5', liquidity: undefined, initial_price: undefined }
+  const { id } = await exchange.done(`/api/agents/${owner.slug}/keys`, { scopes: ['read'] })
+  return {
+    agent: owner.slug,
+    pool: await exchange.pool(owner.key, '100'),
+    market: await exchange.market(),
+    quoted: await exchange.market(quotedTerms),
+    keyId: String(id),
+  }
+}
+
+function send({ method, path }: Operation, key: string | null, target: Names): Promise<Answer> {
+  return exchange.send(method, addressOf(path, target), BODIES[`${method} ${path}`]?.(target), { key })
+}
+
+function outcomeOf({ status, body }: Answer): string {
+  return status < 400 ? String(status) : `${status} ${body['code']}`
+}
+
+/** All of an answer but what is of its own request: the id, how long it took, when it was. */
+function withoutOwn({ status, headers, body }: Answer, said: Names): unknown {
+  const told = [...headers].filter(
+    ([name]) => !['x-request-id', 'server-timing', 'date', 'content-length'].includes(name),
+  )
+  let text = JSON.stringify({ ...body, instance: '' })
+  for (const name of [said.pool, said.agent, said.keyId]) if (name) text = text.replaceAll(name, '…')
+  return { status, told, text }
+}
+
+async function books(): Promise<unknown> {
+  const { rows } = await stack.sql(`
+    select (select count(*) from transactions) as transactions, (select json_agg(accounts order by id) from accounts) as accounts,
+      (select json_agg(pools order by id) from pools) as pools, (select json_agg(markets order by id) from markets) as markets,
+      (select count(*) from api_keys where revoked_at is null) as keys, (select count(*) from agents) as agents,
+      (select count(*) from market_prices) as prices, (select count(*) from snapshots) as snapshots`)
+  return rows[0]
+}
+
+const writes = () => operations.filter(({ method }) => method !== 'GET')
+const rowOf = ({ method, path }: Operation) => ({ ...NEVER, ...WRITES[`${method} ${path}`] })
+
+/** An agent's own keys are told apart from what is not there: they are its own. */
+const isOwnAgent = ({ path }: Operation, who: string) =>
+  path === '/api/agents/{agent}/keys' && who === 'manage'
+
+describe('the policy', () => {
+  it('has a row for every write and every read, and none for what is not there', () => {
+    expect(Object.keys(WRITES).toSorted()).toEqual(
+      writes()
+        .map(({ method, path }) => `${method} ${path}`)
+        .toSorted(),
+    )
+    expect(Object.keys(READS).toSorted()).toEqual(CACHE_POLICIES.map(({ route }) => route).toSorted())
+    const documented = operations.filter(({ method }) => method === 'GET').map(({ path }) => path)
+    expect(documented.filter(path => READS[path] === undefined)).toEqual([])
+  })
+})
+
+describe('a write', () => {
+  it('is refused to every key as the policy says, and changes nothing', async () => {
+    const before = await books()
+    for (const operation of writes()) {
+      for (const [who, expected] of Object.entries(rowOf(operation))) {
+        if (expected.startsWith('2')) continue
+        const answer = await send(operation, keys[who as keyof typeof keys], names)
+        expect([operation, who, outcomeOf(answer)]).toEqual([operation, who, expected])
+        expect(answer.headers.has('WWW-Authenticate')).toBe(answer.status === 401)
+        expect(answer.headers.get('Cache-Control')).toBe('no-store')
+      }
+    }
+    expect(await books()).toEqual(before)
+  })
+
+  it('is done for every other key, as the policy says', async () => {
+    for (const operation of writes()) {
+      for (const [who, expected] of Object.entries(rowOf(operation))) {
+        if (!expected.startsWith('2')) continue
+        const target = await newNames()
+        await PREPARATIONS[`${operation.method} ${operation.path}`]?.(target)
+        const answer = await send(operation, keys[who as keyof typeof keys], target)
+        expect([operation, who, outcomeOf(answer)]).toEqual([operation, who, expected])
+      }
+    }
+  })
+
+  it('of what is not there is answered as one of what is not yours, but for the name', async () => {
+    const absent = {
+      ...names,
+      ...ABSENT,
+      keyId: '01a1fb7c-86ba-74f8-b95b-975bf942903a',
+      market: names.market,
+    }
+    let comparedCount = 0
+    for (const operation of writes()) {
+      for (const [who, expected] of Object.entries(rowOf(operation))) {
+        if (expected.startsWith('2') || isOwnAgent(operation, who)) continue
+        const key = keys[who as keyof typeof keys]
+        const [there, notThere] = [await send(operation, key, names), await send(operation, key, absent)]
+        expect([operation, who, withoutOwn(notThere, absent)]).toEqual([
+          operation,
+          who,
+          withoutOwn(there, names),
+        ])
+        comparedCount += 1
+      }
+    }
+    expect(comparedCount).toBeGreaterThan(150)
+  })
+})
+
+describe('a key', () => {
+  it('makes none with a scope that it lacks, and takes no other agent’s', async () => {
+    const path = `/api/agents/${owner.slug}/keys`
+    for (const scopes of [['admin'], ['manage', 'trade'], ['read']]) {
+      expect(outcomeOf(await exchange.post(path, { scopes }, { key: keys.manage }))).toBe(DENIED)
+    }
+    const { body } = await exchange.post(path, { scopes: ['manage'] }, { key: keys.manage })
+    expect(
+      outcomeOf(
+        await exchange.post(
+          '/api/pools',
+          { slug: exchange.name('pool'), name: 'x' },
+          { key: String(body['key']) },
+        ),
+      ),
+    ).toBe('201')
+  })
+
+  it('that is revoked is refused from the next request on, its repeats too', async () => {
+    const { id, key } = await exchange.done(`/api/agents/${owner.slug}/keys`, { scopes: ['manage'] })
+    const sent = { key: String(key), idempotencyKey: 'before-it-was-revoked' }
+    const path = `/api/pools/${names.pool}/deposits`
+    expect((await exchange.post(path, { amount: '1' }, sent)).status).toBe(201)
+    expect(
+      (await exchange.send('DELETE', `/api/agents/${owner.slug}/keys/${id}`, undefined, sent)).status,
+    ).toBe(409)
+    await exchange.send('DELETE', `/api/agents/${owner.slug}/keys/${id}`)
+    expect(outcomeOf(await exchange.post(path, { amount: '1' }, sent))).toBe(UNKNOWN)
+  })
+})
+
+describe('a read', () => {
+  it('answers everybody the same, whatever key it carries', async () => {
+    await exchange.done('/api/snapshots', {})
+    for (const [route, expected] of Object.entries(READS)) {
+      const path = addressOf(route, names).replace('{name}', 'styles.0000.css')
+      const stranger = await read(path, null)
+      expect([route, outcomeOf(stranger)]).toEqual([route, expected])
+      for (const [who, key] of Object.entries(keys)) {
+        const answer = await read(path, key)
+        expect([route, who, answer.status, { ...answer.body, instance: '' }]).toEqual([
+          route,
+          who,
+          stranger.status,
+          { ...stranger.body, instance: '' },
+        ])
+      }
+    }
+  })
+
+  it('with a key is kept by no cache', async () => {
+    const path = `/api/pools/${names.pool}`
+    for (const key of Object.values(keys)) {
+      if (key === null) continue
+      const { headers } = await read(path, key)
+      expect([headers.get('Cache-Control'), headers.get('X-Cache')]).toEqual(['private, no-store', null])
+    }
+  })
+
+  it('shows of no agent its keys', async () => {
+    for (const path of ['/api/agents', `/api/agents/${owner.slug}`]) {
+      const text = JSON.stringify((await exchange.get(path)).body)
+      expect(text).not.toMatch(/cp_live_|key|hash|scope/i)
+    }
+  })
+})
+
+async function read(path: string, key: string | null): Promise<Answer> {
+  const response = await fetch(stack.url + path, {
+    redirect: 'manual',
+    headers: key === null ? {} : { Authorization: `Bearer ${key}` },
+  })
+  const text = await response.text()
+  const isJson = response.headers.get('Content-Type')?.includes('json')
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : { text } }
+}
