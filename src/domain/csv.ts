@@ -1,8 +1,8 @@
 /** A cell before it is written: text, number, truth or nothing. */
 type Cell = string | number | boolean | null | undefined
 
-/** What a spreadsheet would run as a formula when it opens the file. */
-const FORMULA_START = /^[=+\-@\t\r]/
+/** What a spreadsheet would run as a formula when it opens the file: OWASP's list, with its full-width forms. */
+const FORMULA_START = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
 
 /**

@@ -13,10 +13,13 @@ describe('CSV', () => {
     )
   })
 
-  it.each(['=1+1', '+1+1', '-1+1', '@SUM(A1)', '\t=1', '=HYPERLINK("http://x")'])('disarms %j', text => {
-    const cell = toCsv([{ name: text }]).split('\r\n')[1] ?? ''
-    expect(cell.replace(/^"/, '').startsWith("'")).toBe(true)
-  })
+  it.each(['=1+1', '+1+1', '-1+1', '@SUM(A1)', '\t=1', '\n=1', '＝1', '＠SUM(A1)', '=HYPERLINK("http://x")'])(
+    'disarms %j',
+    text => {
+      const cell = toCsv([{ name: text }]).split('\r\n')[1] ?? ''
+      expect(cell.replace(/^"/, '').startsWith("'")).toBe(true)
+    },
+  )
 
   it('leaves numbers as they are, negative ones too', () => {
     expect(toCsv([{ a: '-12.500000', b: -1e-9, c: 0 }])).toBe('a,b,c\r\n-12.500000,-1e-9,0\r\n')

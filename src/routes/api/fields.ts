@@ -10,7 +10,7 @@ import {
   MAX_TAG_CHARS,
 } from '../../domain/limits.ts'
 import { isFreeSlug, isReference, SLUG_PATTERN } from '../../domain/slug.ts'
-import { isPlainText, PLAIN_TEXT_PATTERN } from '../../domain/text.ts'
+import { isPlainText, isVisibleText, PLAIN_TEXT_PATTERN } from '../../domain/text.ts'
 
 const DECIMAL_FORM = `must be a decimal string with at most ${MAX_INTEGER_DIGITS} digits before the point and ${MAX_FRACTION_DIGITS} after it, such as "12.5"`
 
@@ -59,7 +59,7 @@ export const time = z.string().openapi({ format: 'date-time' })
 export const amount = z.string().openapi({ pattern: AMOUNT_PATTERN })
 export const named = { id, slug: z.string(), name: z.string() }
 
-/** Text of 1 to `maxChars` characters without control characters. */
+/** Text of 1 to `maxChars` characters without control characters, some of them visible. */
 export const shortText = (maxChars: number) =>
   z
     .string()
@@ -67,6 +67,7 @@ export const shortText = (maxChars: number) =>
     .min(1)
     .max(maxChars)
     .refine(isPlainText, 'must not contain control characters')
+    .refine(isVisibleText, 'must have a character that can be seen')
     .openapi({ pattern: PLAIN_TEXT_PATTERN.replace('^', '^(?!\\s*$)') })
 
 /** Text of up to `maxChars` characters, line breaks allowed. */
