@@ -1,0 +1,222 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, withPage } from '../pages/browser.ts'
+import { parseCsv } from '../support/csv-parser.ts'
+import { Exchange } from '../support/exchange.ts'
+import { type TestStack, testStack } from '../support/stack.ts'
+import { INVISIBLE, REFUSED, TAKEN } from './texts.ts'
+
+const CLIENT_ORDER_IDS = ['<script>alert(8)</script>', '=1+1', '"\',;', '__proto__', '../../x', '%00%0d%0a']
+
+let stack: TestStack
+let exchange: Exchange
+let browser: Browser
+/** Of an agent that holds every market and says everything. */
+let key: string
+let pool: string
+
+beforeAll(async () => {
+  stack = await testStack()
+  exchange = new Exchange(stack)
+  browser = await launchBrowser()
+  const slug = exchange.name('agent')
+  const scopes = ['trade', 'manage']
+  const agent = await exchange.done('/api/agents', { slug, name: TAKEN[0], scopes })
+  key = String(agent['key'])
+  await exchange.done(`/api/agents/${slug}/grants`, {
+    amount: '100000',
+    memo: TAKEN.join('\r\n').slice(0, 400),
+  })
+  pool = await exchange.pool(key, '10000', { name: TAKEN[1], description: TAKEN.join('\n') })
+  for (const [index, text] of TAKEN.entries()) await sayEverywhere(text, index)
+  await exchange.done('/api/snapshots', {})
+})
+
+afterAll(async () => {
+  await browser?.close()
+  expect(await stack.bookDifferences()).toEqual([])
+  await stack.stop()
+})
+
+/** An agent, a market, a pool and a trade that all say it. */
+async function sayEverywhere(text: string, index: number): Promise<void> {
+  await exchange.done('/api/agents', { slug: exchange.name('agent'), name: text, scopes: ['read'] })
+  const market = await exchange.market({ title: text, description: text })
+  await exchange.pool(key, '10', { name: text, description: text })
+  const clientOrderId = CLIENT_ORDER_IDS[index]
+  const order = { market, side: 'buy', quantity: '1', rationale: `${text}\r\n${text}` }
+  const named = clientOrderId === undefined ? order : { ...order, client_order_id: clientOrderId }
+  await exchange.done(`/api/pools/${pool}/orders`, named, { key })
+}
+
+const lists = () => [
+  '/api/pools?limit=100',
+  '/api/pools/leaderboard?limit=100',
+  '/api/agents?limit=100',
+  '/api/markets?limit=100',
+  `/api/pools/${pool}/positions`,
+  `/api/pools/${pool}/transactions?limit=100`,
+  `/api/pools/${pool}/holders`,
+]
+
+async function rowsOf(path: string): Promise<Record<string, unknown>[]> {
+  return (await exchange.get(path)).body['data'] as Record<string, unknown>[]
+}
+
+describe('hostile text', () => {
+  it('that could not be stored or would reorder its surroundings is a 400 wherever it may be said', async () => {
+    for (const text of REFUSED) {
+      const market = {
+        slug: exchange.name('market'),
+        title: 'x',
+        category: 'gap',
+        pricing: 'lmsr',
+        liquidity: '10',
+        initial_price: '0.5',
+      }
+      const said: [string, unknown][] = [
+        ['/api/agents', { slug: exchange.name('agent'), name: text, scopes: ['read'] }],
+        ['/api/agents/operator/grants', { amount: '1', memo: text }],
+        ['/api/markets', { ...market, title: text }],
+        ['/api/markets', { ...market, description: text }],
+        ['/api/markets', { ...market, category: text }],
+        ['/api/pools', { slug: exchange.name('pool'), name: text }],
+        ['/api/pools', { slug: exchange.name('pool'), name: 'x', description: text }],
+        ['/api/pools', { slug: exchange.name('pool'), name: 'x', strategy: text }],
+        [`/api/pools/${pool}/orders`, { market: 'm-m', side: 'buy', quantity: '1', rationale: text }],
+        [`/api/pools/${pool}/orders`, { market: 'm-m', side: 'buy', quantity: '1', client_order_id: text }],
+        [`/api/pools/${pool}/rebalance`, { targets: [], rationale: text }],
+      ]
+      for (const [path, body] of said) {
+        const { status, body: problem } = await exchange.post(path, body)
+        expect([text, path, status, problem['code']]).toEqual([text, path, 400, 'invalid_request'])
+      }
+    }
+  })
+
+  it('that cannot be seen is no name', async () => {
+    for (const name of INVISIBLE) {
+      const { status } = await exchange.post('/api/pools', { slug: exchange.name('pool'), name }, { key })
+      expect([name, status]).toEqual([name, 400])
+    }
+  })
+})
+
+describe('in JSON, hostile text', () => {
+  it('is what was said, character for character', async () => {
+    const names = new Set((await rowsOf('/api/pools?limit=100')).map(({ name }) => name))
+    const titles = new Set((await rowsOf('/api/markets?limit=100')).map(({ title }) => title))
+    const fills = await rowsOf(`/api/pools/${pool}/transactions?limit=100`)
+    const rationales = new Set(fills.map(({ rationale }) => rationale))
+    for (const text of TAKEN) {
+      expect([text, names.has(text), titles.has(text), rationales.has(`${text}\r\n${text}`)]).toEqual([
+        text,
+        true,
+        true,
+        true,
+      ])
+    }
+    const ids = new Set(fills.map(({ client_order_id }) => client_order_id))
+    expect(CLIENT_ORDER_IDS.filter(id => !ids.has(id))).toEqual([])
+    expect((await exchange.get(`/api/pools/${pool}`)).body['description']).toBe(TAKEN.join('\n'))
+  })
+
+  it('is nothing that a browser takes for anything but JSON', async () => {
+    for (const path of [...lists(), '/api/pools/nowhere', '/api/pools/%3Cscript%3Ealert(1)%3C/script%3E']) {
+      const { headers } = await exchange.get(path)
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+      expect(headers.get('Content-Type')).toMatch(/^application\/(problem\+)?json/)
+    }
+  })
+
+  it('finds its orders again by the names that their clients gave them', async () => {
+    for (const id of CLIENT_ORDER_IDS) {
+      const rows = await rowsOf(`/api/pools/${pool}/transactions?client_order_id=${encodeURIComponent(id)}`)
+      expect(rows.map(({ client_order_id }) => client_order_id)).toEqual([id])
+    }
+  })
+})
+
+describe('in CSV, hostile text', () => {
+  it('is what the JSON says, in one cell each, and no formula', async () => {
+    for (const path of lists()) {
+      const rows = await rowsOf(path)
+      const { body } = await exchange.get(`${path}${path.includes('?') ? '&' : '?'}format=csv`)
+      const [header = [], ...records] = parseCsv(String(body['text']))
+      expect([path, records.length]).toEqual([path, rows.length])
+      for (const [index, record] of records.entries()) {
+        for (const [column, cell] of record.entries()) {
+          const said = textAt(rows[index], header[column] ?? '')
+          expect([said, `'${said}`]).toContain(cell)
+          expect(/^[=+\-@\t\r\n＝＋－＠]/.test(cell) && !/^-?\d+(\.\d+)?(e[+-]\d+)?$/.test(cell)).toBe(false)
+        }
+      }
+    }
+  })
+})
+
+/** What JSON says under a CSV column's name: a path of members, joined by dots. */
+function textAt(row: unknown, column: string): string {
+  let value = row
+  for (const name of column.split('.')) {
+    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+  }
+  if (Array.isArray(value)) return JSON.stringify(value)
+  // An object is in columns of its own; one of its own name is there for rows that have none.
+  return value === null || value === undefined || typeof value === 'object' ? '' : String(value)
+}
+
+/** What a browser makes of a page: its text, and anything in it that could act or lead out. */
+async function lookAt(path: string) {
+  return withPage(browser, stack.url + path, { width: 1440, colorScheme: 'light' }, async opened => {
+    const { page, status, messages, requests } = opened
+    const seen = await page.evaluate(() => {
+      const elements = [...document.querySelectorAll('*')]
+      const links = elements.flatMap(element =>
+        ['href', 'src', 'action', 'xlink:href'].map(name => element.getAttribute(name) ?? ''),
+      )
+      return {
+        text: document.body.textContent ?? '',
+        title: document.title,
+        active: elements.filter(({ localName }) =>
+          ['script', 'img', 'iframe', 'object', 'embed', 'style', 'base'].includes(localName),
+        ).length,
+        handlers: elements.filter(element => element.getAttributeNames().some(name => name.startsWith('on')))
+          .length,
+        foreignLinks: links.filter(link => link !== '' && !/^[/#]|^data:image/.test(link)),
+        strayMarks: document.body.innerHTML.includes('<!--'),
+        wordsOfAttributes: elements.map(element => element.getAttribute('aria-label') ?? '').join('\n'),
+      }
+    })
+    const outside = requests.filter(url => !url.startsWith(stack.url) && !url.startsWith('data:'))
+    return { ...seen, status, messages, outside }
+  })
+}
+
+/** As a page shows it: HTML folds spaces. */
+const folded = (text: string) => text.replace(/\s+/g, ' ').trim()
+
+describe('on pages, hostile text', () => {
+  it.each([
+    ['the pool that says everything', () => `/exchange/pools/${pool}`, () => TAKEN],
+    ['the board and the list of pools', () => '/exchange/pools?by=nav', () => TAKEN],
+    ['a page that is not there', () => `/exchange/pools/${encodeURIComponent(TAKEN[0] ?? '')}`, () => []],
+    [
+      'a parameter that is not known',
+      () => `/exchange/pools?${encodeURIComponent(TAKEN[1] ?? '')}=x`,
+      () => [],
+    ],
+  ])('is text and nothing else, on %s', async (_, path, texts) => {
+    const { text, messages, ...seen } = await lookAt(path())
+    const shown = folded(text)
+    expect(texts().filter(said => !shown.includes(folded(said)))).toEqual([])
+    // A browser reports the status of a page that is a problem; a dialog or an error of a script would be another message.
+    expect(messages.filter(message => !message.startsWith('Failed to load resource'))).toEqual([])
+    expect(seen).toMatchObject({ active: 0, handlers: 0, foreignLinks: [], strayMarks: false, outside: [] })
+  })
+
+  it('is the title of its page, and does not end it', async () => {
+    const { title } = await lookAt(`/exchange/pools/${pool}`)
+    expect(title).toContain(TAKEN[1])
+  })
+})
