@@ -45,7 +45,7 @@ const toldBy: Record<string, (body: Body) => Told> = {
 }
 
 /** Everything that the exchange keeps under an idempotency key, by the key. */
-export async function keptUnderKeys(stack: TestStack): Promise<Map<string, Kept>> {
+export async function keptUnderKeys(stack: Pick<TestStack, 'sql'>): Promise<Map<string, Kept>> {
   const { rows } = await stack.sql<Kept>(`
     with posted as (
       select idempotency_key as key, array_agg(id::text order by sequence) as transaction_ids

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, Exchange, Sent } from '../support/exchange.ts'
 
-const attemptsLimit = 60
+/** Longer than any outage that a test makes. */
+const patienceMilliseconds = 30_000
 
 /** A write as its client made it, and the answer that ended its retries. */
 export interface Write {
@@ -45,7 +46,8 @@ export function newBank(exchange: Exchange): Bank {
 /** Sends a write, by default the operator's, under one idempotency key until it is answered for certain. */
 export async function write(bank: Bank, request: string, body?: unknown, key?: string): Promise<Answer> {
   const idempotencyKey = randomUUID()
-  for (let attempt = 1; attempt <= attemptsLimit; attempt += 1) {
+  const end = Date.now() + patienceMilliseconds
+  while (Date.now() < end) {
     const answer = await sendOnceOrTwice(bank, request, body, { idempotencyKey, ...(key && { key }) })
     if (answer !== undefined) {
       bank.writes.push({ operation: operationOf(request), body, idempotencyKey, answer })
@@ -53,7 +55,7 @@ export async function write(bank: Bank, request: string, body?: unknown, key?: s
     }
     await sleep(5 + Math.random() * 20)
   }
-  throw new Error(`${request} had no certain answer in ${attemptsLimit} attempts`)
+  throw new Error(`${request} had no certain answer in ${patienceMilliseconds} ms`)
 }
 
 /**
