@@ -211,6 +211,9 @@ const PARAMETERS: readonly [string, ...string[]] = [
   'market',
   'client_order_id',
   'pricing',
+  'pools',
+  'positions',
+  'q',
   'deep',
 ]
 

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, withPage } from '../pages/browser.ts'
+import { launchBrowser } from '../../dev/browser.ts'
+import { withPage } from '../pages/browser.ts'
 import { parseCsv } from '../support/csv-parser.ts'
 import { Exchange } from '../support/exchange.ts'
 import { type TestStack, testStack } from '../support/stack.ts'
@@ -14,16 +15,20 @@ let browser: Browser
 /** Of an agent that holds every market and says everything. */
 let key: string
 let pool: string
+let agent: string
+/** One for each of the texts, in their order. */
+const markets: string[] = []
+const pools: string[] = []
 
 beforeAll(async () => {
   stack = await testStack()
   exchange = new Exchange(stack)
   browser = await launchBrowser()
-  const slug = exchange.name('agent')
+  agent = exchange.name('agent')
   const scopes = ['trade', 'manage']
-  const agent = await exchange.done('/api/agents', { slug, name: TAKEN[0], scopes })
-  key = String(agent['key'])
-  await exchange.done(`/api/agents/${slug}/grants`, {
+  const created = await exchange.done('/api/agents', { slug: agent, name: TAKEN[0], scopes })
+  key = String(created['key'])
+  await exchange.done(`/api/agents/${agent}/grants`, {
     amount: '100000',
     memo: TAKEN.join('\r\n').slice(0, 400),
   })
@@ -42,7 +47,8 @@ afterAll(async () => {
 async function sayEverywhere(text: string, index: number): Promise<void> {
   await exchange.done('/api/agents', { slug: exchange.name('agent'), name: text, scopes: ['read'] })
   const market = await exchange.market({ title: text, description: text })
-  await exchange.pool(key, '10', { name: text, description: text })
+  markets.push(market)
+  pools.push(await exchange.pool(key, '10', { name: text, description: text }))
   const clientOrderId = CLIENT_ORDER_IDS[index]
   const order = { market, side: 'buy', quantity: '1', rationale: `${text}\r\n${text}` }
   const named = clientOrderId === undefined ? order : { ...order, client_order_id: clientOrderId }
@@ -183,7 +189,7 @@ async function lookAt(path: string) {
         ).length,
         handlers: elements.filter(element => element.getAttributeNames().some(name => name.startsWith('on')))
           .length,
-        foreignLinks: links.filter(link => link !== '' && !/^[/#]|^data:image/.test(link)),
+        foreignLinks: links.filter(link => link !== '' && !/^[/#?]|^data:image/.test(link)),
         strayMarks: document.body.innerHTML.includes('<!--'),
         wordsOfAttributes: elements.map(element => element.getAttribute('aria-label') ?? '').join('\n'),
       }
@@ -200,6 +206,20 @@ describe('on pages, hostile text', () => {
   it.each([
     ['the pool that says everything', () => `/exchange/pools/${pool}`, () => TAKEN],
     ['the board and the list of pools', () => '/exchange/pools?by=nav', () => TAKEN],
+    ['the leaderboard', () => '/exchange/leaderboard?by=nav', () => TAKEN],
+    ['the list of markets', () => '/exchange/markets', () => TAKEN],
+    ['a market', () => `/exchange/markets/${markets[0]}`, () => TAKEN.slice(0, 2)],
+    ['an agent', () => `/exchange/agents/${agent}`, () => TAKEN],
+    ['a comparison', () => `/exchange/compare?pools=${pools.slice(0, 4).join(',')}`, () => TAKEN.slice(0, 4)],
+    ['a choice of what to compare', () => '/exchange/compare', () => TAKEN],
+    ['a search for pools', () => `/exchange/pools?q=${encodeURIComponent(TAKEN[1] ?? '')}`, () => []],
+    ['a search for markets', () => `/exchange/markets?q=${encodeURIComponent(TAKEN[3] ?? '')}`, () => []],
+    [
+      'a comparison of what is not there',
+      () => `/exchange/compare?pools=${encodeURIComponent('"><script>')}`,
+      () => [],
+    ],
+    ['the reference', () => '/docs', () => []],
     ['a page that is not there', () => `/exchange/pools/${encodeURIComponent(TAKEN[0] ?? '')}`, () => []],
     [
       'a parameter that is not known',

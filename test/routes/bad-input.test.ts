@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { POOL_SORTS } from '../../src/db/queries/pools.ts'
 import { Exchange } from '../support/exchange.ts'
 import { type TestStack, testStack } from '../support/stack.ts'
 
@@ -205,16 +206,7 @@ describe('a request', () => {
   })
 
   it('with the cursors that lists give reads every pool once, in every order', async () => {
-    for (const sort of [
-      'inception_at',
-      '-inception_at',
-      'name',
-      '-name',
-      'nav',
-      '-nav',
-      'return',
-      '-return',
-    ]) {
+    for (const sort of POOL_SORTS.flatMap(name => [name, `-${name}`])) {
       const slugs: string[] = []
       for (let cursor: unknown = ''; cursor !== null; ) {
         const from = cursor === '' ? '' : `&cursor=${cursor}`
