@@ -143,6 +143,8 @@ function headersOf(random: Random, authorization: string): [string, string][] {
 
 const EXTRA_HEADERS: readonly [string, ...string[]] = [
   'Accept',
+  'Authorization',
+  'Content-Type',
   'Accept-Encoding',
   'Cache-Control',
   'CF-Connecting-IP',
@@ -223,7 +225,8 @@ function hostileQuery(random: Random): string {
     const value = random.percent(30) ? hostileCursor(random) : hostileText(random).toWellFormed()
     return `${encodeURIComponent(name)}=${random.percent(90) ? encodeURIComponent(value) : value.replace(/[\s#]/g, '')}`
   })
-  return parts.length === 0 ? '' : `?${parts.join('&')}`
+  const repeated = random.percent(10) ? parts : []
+  return parts.length === 0 ? '' : `?${[...parts, ...repeated].join('&')}`
 }
 
 /** Cursors of the right form with hostile positions in them: what reaches the database. */
