@@ -1,5 +1,5 @@
 import { addressOf, BODIES, type Names, type Operation } from '../support/operations.ts'
-import { HEADER_CANARY, hostileJson, hostileName, hostileText } from './hostile-values.ts'
+import { HEADER_CANARY, hostileJson, hostileName, hostileText, INSTANTS, NUMBERS } from './hostile-values.ts'
 import type { Random } from './random.ts'
 
 export type HostileRequest = {
@@ -229,12 +229,21 @@ function hostileQuery(random: Random): string {
   return parts.length === 0 ? '' : `?${[...parts, ...repeated].join('&')}`
 }
 
+const AN_ID = '01a1fb7c-86ba-74f8-b95b-975bf942903a'
+
+/** What looks like a value that a list is in order of. */
+function edgeOfSort(random: Random): string {
+  const instant = random.of(INSTANTS).replace('T', ' ').replace('Z', '+00')
+  return random.of([instant, random.of(NUMBERS), '\ud800', '9999-99-99 99:99:99+00'])
+}
+
 /** Cursors of the right form with hostile positions in them: what reaches the database. */
 function hostileCursor(random: Random): string {
   const id = random.of(['01a1fb7c-86ba-74f8-b95b-975bf942903a', hostileText(random)])
   const position = random.of<unknown>([
-    { sort: random.of(['-inception_at', 'name', 'nav', 'return']), value: hostileText(random), id },
-    { by: 'return', window: 'all', slot: hostileText(random), position: hostileJson(random, 4) },
+    { sort: random.of(['-inception_at', 'name', 'nav', 'return']), value: edgeOfSort(random), id: AN_ID },
+    { sort: '-inception_at', value: hostileText(random), id },
+    { by: 'return', window: 'all', slot: random.of(INSTANTS), position: 1 },
     { by: 'return', window: 'all', slot: '2026-01-01T00:00:00Z', position: Number(hostileText(random)) },
     hostileText(random),
     hostileJson(random),
@@ -247,20 +256,38 @@ function hostileCursor(random: Random): string {
 /** A body that is right but for one to three of its values; now and then another body altogether. */
 function mutated(random: Random, body: unknown): unknown {
   if (body === undefined || random.percent(30)) return random.percent(80) ? body : hostileJson(random)
-  if (random.percent(30)) return withEdgeAmount(random, body)
+  if (random.percent(30)) return withEdgeValue(random, body)
   const times = Array.from({ length: 1 + random.below(3) })
   return times.reduce<unknown>(changed => withHostileMember(random, changed), body)
 }
 
-/** A body of the right form with an amount at some edge: what the commands themselves have to decide. */
-function withEdgeAmount(random: Random, body: unknown): unknown {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
-  const amounts = Object.keys(body).filter(name => AMOUNTS.has(name))
-  const name = amounts[random.below(amounts.length)]
-  return name === undefined ? body : { ...body, [name]: random.of(EDGE_AMOUNTS) }
+/** A body of the right form with one value at some edge: what the commands and the database themselves have to decide. */
+function withEdgeValue(random: Random, body: unknown): unknown {
+  if (Array.isArray(body)) return body.map(item => withEdgeValue(random, item))
+  if (typeof body !== 'object' || body === null) return body
+  const names = Object.keys(body).flatMap(name => EDGES[name] ?? [])
+  const name = names[random.below(names.length)]
+  return name === undefined ? body : { ...body, [name]: edgeValue(random, name) }
 }
 
-const AMOUNTS = new Set(['amount', 'quantity', 'notional', 'liquidity', 'initial_price', 'outcome'])
+/** For a member of a body, what may be at an edge beside it, or itself. */
+const EDGES: Record<string, string[]> = {
+  amount: ['amount', 'memo'],
+  initial_price: ['closes_at', 'fee_bps', 'liquidity', 'initial_price', 'title', 'description'],
+  name: ['name', 'initial_deposit'],
+  outcome: ['outcome'],
+  price: ['at', 'price'],
+  quantity: ['quantity', 'limit_price', 'rationale', 'client_order_id'],
+  scopes: ['expires_at'],
+  targets: ['tolerance', 'rationale'],
+}
+
+function edgeValue(random: Random, name: string): unknown {
+  if (/^at$|_at$/.test(name)) return random.of(INSTANTS)
+  if (/memo|title|description|name|rationale|client_order_id/.test(name)) return hostileText(random)
+  if (/bps|tolerance/.test(name)) return Number(random.of(EDGE_AMOUNTS))
+  return random.of(EDGE_AMOUNTS)
+}
 
 const EDGE_AMOUNTS: readonly [string, ...string[]] = [
   '0.000001',

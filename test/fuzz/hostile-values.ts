@@ -59,7 +59,7 @@ const TEXTS: readonly [string, ...string[]] = [
 ]
 
 /** Numbers at every edge, as text. */
-const NUMBERS: readonly [string, ...string[]] = [
+export const NUMBERS: readonly [string, ...string[]] = [
   '0',
   '-0',
   '-1',
@@ -102,7 +102,7 @@ const NUMBERS: readonly [string, ...string[]] = [
 ]
 
 /** Instants at every edge. */
-const INSTANTS: readonly [string, ...string[]] = [
+export const INSTANTS: readonly [string, ...string[]] = [
   '0000-01-01T00:00:00Z',
   '0001-01-01T00:00:00+14:00',
   '1969-12-31T23:59:59Z',
