@@ -50,5 +50,10 @@ export function describeApi(app: OpenAPIHono<AppEnv>, description: ReturnType<ty
     const name = `IdempotencyKey-${required ? 'required' : 'optional'}`
     registry.registerComponent('parameters', name, { ...IDEMPOTENCY_KEY, required })
   }
-  app.doc31(paths.openapi, description)
+  let document: ReturnType<typeof app.getOpenAPI31Document> | undefined
+  app.get(paths.openapi, c => {
+    // Made once: it takes tens of milliseconds, which whoever passes the cache by must not have at will.
+    document ??= app.getOpenAPI31Document(description)
+    return c.json(document)
+  })
 }
