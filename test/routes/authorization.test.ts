@@ -54,15 +54,18 @@ const WRITES: Record<string, Row> = {
  */
 const READS: Record<string, string> = {
   '/': '302',
+  '/SKILL.md': '200',
   '/api/agents': '200',
   '/api/agents/{agent}': '200',
   '/api/health': '200',
   '/api/markets': '200',
   '/api/markets/{market}': '200',
+  '/api/markets/{market}/positions': '200',
   '/api/markets/{market}/prices': '200',
   '/api/pools': '200',
   '/api/pools/leaderboard': '200',
   '/api/pools/{pool}': '200',
+  '/api/pools/{pool}/brief': '200',
   '/api/pools/{pool}/holders': '200',
   '/api/pools/{pool}/nav': '200',
   '/api/pools/{pool}/positions': '200',
@@ -77,6 +80,7 @@ const READS: Record<string, string> = {
   '/exchange/markets/{market}': '200',
   '/exchange/pools': '200',
   '/exchange/pools/{pool}': '200',
+  '/llms.txt': '200',
   '/openapi.json': '200',
 }
 
