@@ -6,7 +6,7 @@ import { withClient } from '../dev/database.ts'
 import { type Stack, startStack } from '../dev/stack.ts'
 import { createTeardown, type Teardown } from '../dev/teardown.ts'
 import { gzippedBundleBytes } from './support/bundle-size.ts'
-import { fillExchange } from './support/large-exchange.ts'
+import { fillExchange, fillHistories } from './support/large-exchange.ts'
 import { median, underLoad } from './support/load.ts'
 import {
   type PlainService,
@@ -106,7 +106,10 @@ async function filledStack(pools: number, positions: number, teardown: Teardown)
   teardown.add(() => rm(dataDir, { recursive: true, force: true }))
   const stack = await startStack({ dataDir, clock: 'real', slotSeconds: 86_400, log: () => {} })
   teardown.add(stack.stop)
-  await withClient(stack.ownerDatabaseUrl, owner => fillExchange(owner, { pools, positions, markets }))
+  await withClient(stack.ownerDatabaseUrl, async owner => {
+    await fillExchange(owner, { pools, positions, markets })
+    await fillHistories(owner)
+  })
   await stack.fireCron(new Date())
   await withClient(stack.ownerDatabaseUrl, owner => owner.query('vacuum analyze'))
   return stack

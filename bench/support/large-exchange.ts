@@ -1,5 +1,18 @@
 import type { Client } from 'pg'
 
+/** A mandate with every limit, none of which limits anything. */
+const noLimits = JSON.stringify({
+  max_position_weight: null,
+  max_category_weight: null,
+  max_gross_exposure: null,
+  max_order_notional: null,
+  max_orders_per_day: null,
+  min_cash_weight: null,
+  allowed_categories: null,
+  long_only: false,
+  drawdown_pause: null,
+})
+
 /** How large the exchange is; positions are of each pool. */
 export type ExchangeSize = { pools: number; positions: number; markets: number }
 
@@ -23,7 +36,7 @@ export async function fillExchange(
         lateral (select (number * 7919 % 4001 - 2000)::numeric as quantity) moved;
     insert into pools (slug, name, description, strategy, status, agent_id, mandate, units, index_nav, units_since,
         orders_count, created_at, updated_at)
-      select 'pool-' || number, 'Pool ' || number, '', 'strategy-' || number % 7, 'active', agents.id, '{}', 1000, 1000,
+      select 'pool-' || number, 'Pool ' || number, '', 'strategy-' || number % 7, 'active', agents.id, '${noLimits}', 1000, 1000,
         exchange_now(), ${positions}, exchange_now(), exchange_now()
       from generate_series(1, ${pools}) number
       join agents on agents.slug = 'agent-' || (number - 1) / 100 + 1;
@@ -37,5 +50,20 @@ export async function fillExchange(
       from numbered_pools pool
       cross join generate_series(0, ${positions - 1}) held
       join numbered_markets market on market.number = (pool.number * 104729 + held * 7907) % ${markets}`)
+  await owner.query('vacuum analyze')
+}
+
+/** Adds what a pool's page also shows: who holds its units, a deposit, and the trade that opened each position. */
+export async function fillHistories(owner: Client): Promise<void> {
+  await owner.query(`
+    insert into holdings (pool_id, agent_id, units, cost) select id, agent_id, 1000, 1000 from pools;
+    insert into transactions (kind, pool_id, holder_id, agent_id, amount, cash_change, units_change, nav_after,
+        performance_index, created_at)
+      select 'deposit', id, agent_id, agent_id, 1000, 1000, 1000, 1000, 1, created_at from pools;
+    insert into transactions (kind, pool_id, market_id, agent_id, side, quantity, price, amount, cash_change, realized_pnl,
+        position_quantity, position_cost_basis, position_average_cost, nav_after, rationale, created_at)
+      select 'fill', pools.id, market_id, agent_id, 'buy', quantity, 0.5, cost_basis, -cost_basis, 0,
+        quantity, cost_basis, average_cost, 1000, 'A large effect, preregistered and well powered.', opened_at
+      from positions join pools on pools.id = positions.pool_id;`)
   await owner.query('vacuum analyze')
 }
