@@ -124,7 +124,8 @@ function extremes(window: Window): SQL<DashboardAnswer['extremes']> {
 }
 
 function listedPools({ drizzle }: Database, { filter, sort, after }: PoolsRequest, window: Window) {
-  const listing = poolListing({ drizzle }, filter, sort, after)
+  const limit = DEFAULT_PAGE_ROWS + 1
+  const listing = poolListing({ drizzle }, filter, sort, { limit, after })
   const shape = { row: { ...poolShape, sparkline: indexSparkline(window) }, position: listing.position }
   const rows = drizzle
     .select({ row: jsonObject(shape).as('row') })
@@ -133,7 +134,7 @@ function listedPools({ drizzle }: Database, { filter, sort, after }: PoolsReques
     .innerJoin(poolValuations, eq(poolValuations.pool_id, pools.id))
     .where(listing.condition)
     .orderBy(...listing.order)
-    .limit(DEFAULT_PAGE_ROWS + 1)
+    .limit(limit)
   return jsonRows<DashboardAnswer['pools'][number]>(rows)
 }
 

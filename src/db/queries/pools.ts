@@ -1,4 +1,4 @@
-import { and, eq, exists, ilike, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, exists, ilike, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../client.ts'
 import { agents, markets, pools, poolValuations, positions } from '../schema/index.ts'
 import { jsonObject } from './json.ts'
@@ -50,6 +50,9 @@ const SORT_KEYS: Record<(typeof POOL_SORTS)[number], { key: SQL; cast: SQL }> = 
   status: { key: sql`${pools.status}`, cast: sql`text` },
 }
 
+/** What is known of a pool without valuing it. */
+const STORED_SORTS: ReadonlySet<string> = new Set(['inception_at', 'name', 'status'])
+
 /** Pools in a total order: by the sort's key, then by id. */
 export async function listPools(
   { drizzle }: Database,
@@ -57,7 +60,7 @@ export async function listPools(
   sort: PoolSort,
   { limit, after }: PageRequest<PoolPosition>,
 ): Promise<Page<PoolSummary, PoolPosition>> {
-  const listing = poolListing({ drizzle }, filter, sort, after)
+  const listing = poolListing({ drizzle }, filter, sort, { limit: limit + 1, after })
   const rows = await drizzle
     .select({ row: jsonObject(poolShape), position: jsonObject(listing.position) })
     .from(pools)
@@ -69,25 +72,38 @@ export async function listPools(
   return pageOf(rows, limit)
 }
 
-/** Which pools a listing holds, in which order, and where each of them stands in it. */
+/**
+ * Which pools a listing holds, in which order, and where each of them stands in it. Where the order is known without valuing
+ * pools, those of the page are chosen first, so that no others are valued.
+ */
 export function poolListing(
   { drizzle }: Pick<Database, 'drizzle'>,
   filter: PoolFilter,
   sort: PoolSort,
-  after: PoolPosition | null,
+  { limit, after }: PageRequest<PoolPosition>,
 ) {
   const descending = sort.startsWith('-')
-  const { key, cast } = SORT_KEYS[sort.replace('-', '') as (typeof POOL_SORTS)[number]]
+  const column = sort.replace('-', '') as (typeof POOL_SORTS)[number]
+  const { key, cast } = SORT_KEYS[column]
   const direction = descending ? sql`desc` : sql`asc`
   const beyond = descending ? sql`<` : sql`>`
+  const condition = and(
+    filterCondition({ drizzle }, filter),
+    after === null
+      ? undefined
+      : sql`(${key}, ${pools.id}) ${beyond} (${after.value}::${cast}, ${after.id}::uuid)`,
+  )
+  const order = [sql`${key} ${direction}`, sql`${pools.id} ${direction}`]
+  const chosen = drizzle
+    .select({ id: pools.id })
+    .from(pools)
+    .innerJoin(agents, eq(agents.id, pools.agent_id))
+    .where(condition)
+    .orderBy(...order)
+    .limit(limit)
   return {
-    condition: and(
-      filterCondition({ drizzle }, filter),
-      after === null
-        ? undefined
-        : sql`(${key}, ${pools.id}) ${beyond} (${after.value}::${cast}, ${after.id}::uuid)`,
-    ),
-    order: [sql`${key} ${direction}`, sql`${pools.id} ${direction}`],
+    condition: STORED_SORTS.has(column) ? inArray(pools.id, chosen) : condition,
+    order,
     position: { value: sql<string>`(${key})::text`, id: sql<string>`${pools.id}` },
   }
 }
