@@ -6,6 +6,7 @@ import { claimStdout, parseOptionValues, runCommand, UsageError, wholeNumber } f
 import { withClient } from '../dev/database.ts'
 import { type Stack, startStack } from '../dev/stack.ts'
 import { createTeardown, type Teardown } from '../dev/teardown.ts'
+import { startBenchWorker } from './support/bench-worker.ts'
 import { gzippedBundleBytes } from './support/bundle-size.ts'
 import { fillExchange, fillHistories } from './support/large-exchange.ts'
 import { median, underLoad } from './support/load.ts'
@@ -28,6 +29,7 @@ Before that, all of them must answer the same figures. A service that cannot be 
 
   cached      as anybody reads: from the edge cache
   uncached    with an API key, which passes the cache by: one statement each
+  select 1    through a bare Worker on the same stack: what no uncached read on this machine can be quicker than
 `
 
 const writeOut = claimStdout()
@@ -39,7 +41,7 @@ const bundleGoalBytes = 250_000
 const routes = ['pool list', 'one pool', 'pool page', 'leaderboard'] as const
 type Route = (typeof routes)[number]
 type Way = 'cached' | 'uncached' | 'FastAPI' | 'Express'
-type Name = `${Route}, ${Way}`
+type Name = `${Route}, ${Way}` | 'select 1'
 
 interface Options {
   positions: number
@@ -93,7 +95,12 @@ async function compare(pools: number, options: Options, teardown: Teardown): Pro
   const slugs = [1, Math.ceil(pools / 2), pools].map(number => `pool-${number}`)
   const urls = services.map(service => service.url)
   await assertSameFigures(stack.url, stack.operatorKey ?? '', urls, slugs)
-  const series = seriesOf(stack, services, slugs[1] ?? '', options.clients, teardown)
+  const selectOne = await startBenchWorker('select-one-worker.ts', {
+    DATABASE_URL: stack.databaseUrl,
+    NEON_FETCH_ENDPOINT: stack.neonFetchEndpoint,
+  })
+  teardown.add(selectOne.stop)
+  const series = seriesOf(stack, services, selectOne.url, slugs[1] ?? '', options.clients, teardown)
   // The first round, which no figure comes from, warms every connection, plan and page.
   await measure(series, 1, 1)
   const loadBefore = loadavg()[0] ?? 0
@@ -149,6 +156,7 @@ async function startServices(stack: Stack, python: string, teardown: Teardown): 
 function seriesOf(
   stack: Stack,
   services: PlainService[],
+  selectOneUrl: string,
   slug: string,
   clientsCount: number,
   teardown: Teardown,
@@ -161,7 +169,7 @@ function seriesOf(
     })
     return (seconds: number) => underLoad(readers, seconds, reader => reader.read())
   }
-  const series = new Map<Name, ReturnType<typeof read>>()
+  const series = new Map<Name, ReturnType<typeof read>>([['select 1', read(selectOneUrl, 'uncached')]])
   for (const route of routes) {
     const path = pathOf(route, slug)
     series.set(`${route}, cached`, read(stack.url + path, 'cached'))
@@ -204,11 +212,13 @@ function report(
     const cells = [...rates.map(figure), ...ratios.map(one => `${figure(one)}×`)]
     return `${route.padEnd(12)}${cells.map((cell, index) => cell.padStart(widthOf(heads[index]))).join('')}`
   })
+  const selectOneRates = (measured.get('select 1') ?? []).map(load => load.rate)
   return `${pools} pools with ${positions} positions each, ${clients} clients, load average ${load}
 ${services.map(({ versions }) => `${versions}\n`).join('')}
 answers a second and their ratios, medians of ${rounds} rounds; the page beside the services' JSON of the pool
 ${''.padEnd(12)}${heads.map(head => head.padStart(widthOf(head))).join('')}
 ${lines.join('\n')}
+${'select 1'.padEnd(12)}${' '.repeat(widthOf('cached'))}${figure(median(selectOneRates)).padStart(widthOf('uncached'))}
 
 ${ways.includes('FastAPI') ? `${goals(measured).join('\n')}\n` : ''}
 `
