@@ -8,8 +8,6 @@ export const ownerRole = 'capital_pools_owner'
 const workerRole = 'capital_pools_worker'
 /** A little more than the Worker waits for, so that a statement it gave up on ends soon after. */
 const workerStatementTimeoutMilliseconds = 10_000
-/** Pages come from memory: at the default of 4, the planner reads every market to value a pool of ten positions. */
-const randomPageCost = 1.1
 
 export interface Database {
   /** For the Worker's role, which may read and execute the commands. */
@@ -67,6 +65,5 @@ async function prepareRoles(superuser: Client, credentials: Credentials): Promis
     do $$ begin create role ${workerRole}; exception when duplicate_object then null; end $$;
     alter role ${ownerRole} login createrole password ${escapeLiteral(credentials.owner_password)};
     alter role ${workerRole} login password ${escapeLiteral(credentials.worker_password)};
-    alter role ${workerRole} set statement_timeout = ${workerStatementTimeoutMilliseconds};
-    alter role ${workerRole} set random_page_cost = ${randomPageCost}`)
+    alter role ${workerRole} set statement_timeout = ${workerStatementTimeoutMilliseconds}`)
 }
