@@ -12,11 +12,30 @@ export type Migrated = { migrations: number; functionsApplied: boolean }
 /**
  * Brings the database at `databaseUrl` (the owner's) up to this code, in one transaction: the migrations it has not had,
  * the roles, all functions and views, and the grants. Safe to run twice and by two at once: the second waits, and finds
- * nothing to do. Throws the database's error, with nothing changed.
+ * nothing to do. Begins again where a read that used the views meanwhile made Postgres end one of the two (a deadlock). Throws
+ * the database's error, with nothing changed.
  */
 export async function migrate(databaseUrl: string): Promise<Migrated> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await migrateOnce(client)
+      } catch (error) {
+        const isDeadlock = error instanceof pg.DatabaseError && error.code === DEADLOCK_DETECTED
+        if (!isDeadlock || attempt === MOST_ATTEMPTS) throw error
+      }
+    }
+  } finally {
+    await client.end()
+  }
+}
+
+const DEADLOCK_DETECTED = '40P01'
+const MOST_ATTEMPTS = 20
+
+async function migrateOnce(client: pg.Client): Promise<Migrated> {
   try {
     await client.query('begin')
     await client.query(`select pg_advisory_xact_lock(hashtextextended('capital-pools migrate', 0))`)
@@ -28,8 +47,6 @@ export async function migrate(databaseUrl: string): Promise<Migrated> {
   } catch (error) {
     await client.query('rollback')
     throw error
-  } finally {
-    await client.end()
   }
 }
 

@@ -57,12 +57,15 @@ describe('migrating', () => {
     const reads = ['/api/pools', `/api/pools/${traders[0]?.pool}`, '/exchange/pools'].map(async path => {
       while (!isOver) await settled('read', () => exchange.get(path))
     })
-    for (let count = 0; count < 6; count++) {
-      await stack.sql('delete from drizzle.applied_functions')
-      expect(await migrate(stack.ownerDatabaseUrl)).toEqual({ migrations: 0, functionsApplied: true })
+    try {
+      for (let count = 0; count < 6; count++) {
+        await stack.sql('delete from drizzle.applied_functions')
+        expect(await migrate(stack.ownerDatabaseUrl)).toEqual({ migrations: 0, functionsApplied: true })
+      }
+    } finally {
+      isOver = true
+      await Promise.all([...orders, ...reads])
     }
-    isOver = true
-    await Promise.all([...orders, ...reads])
     expect([...statuses.keys()].sort()).toEqual(['order 201', 'read 200'])
     expect(await stack.bookDifferences()).toEqual([])
   })
