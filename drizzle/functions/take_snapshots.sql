@@ -1,9 +1,9 @@
 -- What cron runs: the snapshot of every pool at the slot that `scheduled_at` falls in, of the slots missed since the newest,
 -- marked late, and then the boards. Running it again, or twice at once, changes nothing.
 -- One call writes about `most_rows` rows and no more, and begins no further slot after two seconds, so that no statement runs
--- for long: the caller calls again until the answer is `complete`. What a call did stays done. A slot is listed in `slots`,
--- and its boards seen, when all of it is there.
-create function take_snapshots(scheduled_at timestamptz, slot_seconds integer, most_rows integer default 20000) returns jsonb
+-- for long, on a busy database either: the caller calls again until the answer is `complete`. What a call did stays done. A
+-- slot is listed in `slots`, and its boards seen, when all of it is there.
+create function take_snapshots(scheduled_at timestamptz, slot_seconds integer, most_rows integer default 10000) returns jsonb
 language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare

@@ -2,9 +2,6 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../client.ts'
 import type { SnapshotRun } from './run-snapshot.ts'
 
-/** A statement that writes so many rows keeps its deadline on a database that is busy with other things. */
-const MOST_ROWS_PER_CALL = 10_000
-
 /**
  * Takes the snapshots of the slot that `scheduledAt` falls in and of those missed before it, and the boards: as much of it as
  * one statement may do. Call again until it is `complete`. Needs no key: cron has none.
@@ -15,7 +12,7 @@ export async function takeSnapshots(
   slotSeconds: number,
 ): Promise<SnapshotRun> {
   const { rows } = await drizzle.execute<{ run: SnapshotRun }>(
-    sql`select take_snapshots(${scheduledAt.toISOString()}::timestamptz, ${slotSeconds}, ${MOST_ROWS_PER_CALL}) as run`,
+    sql`select take_snapshots(${scheduledAt.toISOString()}::timestamptz, ${slotSeconds}) as run`,
   )
   if (!rows[0]) throw new Error('take_snapshots gave no answer')
   return rows[0].run
