@@ -10,9 +10,10 @@ create function window_fall(
 )
 language plpgsql stable
 as $$
+#variable_conflict use_column
 declare
   first_close timestamptz := day_closed_at(began.slot);
-  part record;
+  later_closes timestamptz[];
 begin
   if previous.high_at >= began.slot and previous.fall_began_at >= began.slot then
     high := previous.high;
@@ -30,31 +31,33 @@ begin
     return;
   end if;
 
-  drawdown := 0;
-  for part in
+  later_closes := array(select generate_series(first_close + interval '24 hours', taken.slot, interval '24 hours'));
+  with parts as (
     select slot, performance_index as high, performance_index as low, 0 as drawdown from snapshots
       where pool_id = taken.pool_id and slot between began.slot and least(first_close, taken.slot)
     union all
-    select closes.slot - interval '24 hours', day_high, day_low, day_drawdown
-      from generate_series(first_close + interval '24 hours', taken.slot, interval '24 hours') closes (slot)
-      join snapshots on pool_id = taken.pool_id and snapshots.slot = closes.slot
+    select slot - interval '24 hours', day_high, day_low, day_drawdown from snapshots
+      where pool_id = taken.pool_id and slot = any (later_closes)
     union all
     select day_closed_at(taken.slot) - interval '24 hours', taken.day_high, taken.day_low, taken.day_drawdown
       where taken.slot > first_close and taken.slot < day_closed_at(taken.slot)
-    order by slot
-  loop
-    if fall_from(high, part.low) <= drawdown then
-      drawdown := fall_from(high, part.low);
-      fall_began_at := high_at;
-    end if;
-    if part.drawdown <= drawdown then
-      drawdown := part.drawdown;
-      fall_began_at := part.slot;
-    end if;
-    if high is null or part.high >= high then
-      high := part.high;
-      high_at := part.slot;
-    end if;
-  end loop;
+  ), after_highs as (
+    select *, max(parts.high) over (order by slot rows between unbounded preceding and 1 preceding) as high_before
+    from parts
+  ), after_dated_highs as (
+    select *, max(case when high_before is null or after_highs.high >= high_before then slot end)
+      over (order by slot rows between unbounded preceding and 1 preceding) as high_before_at
+    from after_highs
+  ), falls as (
+    select *, fall_from(high_before, low) as fall from after_dated_highs
+  )
+  select
+    (array_agg(falls.high order by falls.high desc, slot desc))[1],
+    (array_agg(slot order by falls.high desc, slot desc))[1],
+    min(least(fall, falls.drawdown)),
+    (array_agg(case when falls.drawdown <= fall then slot else high_before_at end
+      order by least(fall, falls.drawdown), slot desc))[1]
+  into high, high_at, drawdown, fall_began_at
+  from falls;
 end
 $$;
