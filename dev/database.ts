@@ -6,8 +6,6 @@ import type { Postgres } from './postgres.ts'
 export const databaseName = 'capital_pools'
 export const ownerRole = 'capital_pools_owner'
 const workerRole = 'capital_pools_worker'
-/** A little more than the Worker waits for, so that a statement it gave up on ends soon after. */
-const workerStatementTimeoutMilliseconds = 10_000
 
 export interface Database {
   /** For the Worker's role, which may read and execute the commands. */
@@ -59,11 +57,11 @@ export async function withClient<T>(url: string, task: (client: Client) => Promi
 }
 
 async function prepareRoles(superuser: Client, credentials: Credentials): Promise<void> {
-  // The owner may create roles because on Neon it may, and a migration does.
+  // The owner may create roles because on Neon it may, and a migration does; and may alter those that it would have made.
   await superuser.query(`
     do $$ begin create role ${ownerRole}; exception when duplicate_object then null; end $$;
     do $$ begin create role ${workerRole}; exception when duplicate_object then null; end $$;
     alter role ${ownerRole} login createrole password ${escapeLiteral(credentials.owner_password)};
     alter role ${workerRole} login password ${escapeLiteral(credentials.worker_password)};
-    alter role ${workerRole} set statement_timeout = ${workerStatementTimeoutMilliseconds}`)
+    grant ${workerRole} to ${ownerRole} with admin option`)
 }

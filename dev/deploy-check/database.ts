@@ -3,6 +3,7 @@ import { withClient } from '../database.ts'
 import { type Finding, found } from './finding.ts'
 
 const oldestPostgres = 18
+const highestPageCost = 2
 
 /** Whether the database is ready for this code, by the owner's connection. */
 export async function checkDatabase(ownerUrl: string, databaseDeadlineMs: number): Promise<Finding[]> {
@@ -16,6 +17,7 @@ export async function checkDatabase(ownerUrl: string, databaseDeadlineMs: number
     await found('clock', () => clockText(ownerUrl)),
     await found('operator', () => operatorText(ownerUrl)),
     await found('statement timeout', () => timeoutText(ownerUrl, databaseDeadlineMs)),
+    await found('page cost', () => pageCostText(ownerUrl)),
   ]
 }
 
@@ -51,12 +53,7 @@ async function operatorText(url: string): Promise<string> {
 
 /** Beyond what the Worker waits, a statement runs for nobody. */
 async function timeoutText(url: string, databaseDeadlineMs: number): Promise<string> {
-  const setting = await figureOf(
-    url,
-    `select split_part(entry, '=', 2) as value
-    from pg_db_role_setting setting join pg_roles on pg_roles.oid = setting.setrole, unnest(setting.setconfig) entry
-    where rolname = 'capital_pools_worker' and entry like 'statement_timeout=%' order by setdatabase desc limit 1`,
-  )
+  const setting = await workerSetting(url, 'statement_timeout')
   const remedy = `as the role's owner: alter role capital_pools_worker set statement_timeout = '10s'`
   if (setting === null) throw new Error(`the Worker's role has none; ${remedy}`)
   const ms = Number(
@@ -65,6 +62,24 @@ async function timeoutText(url: string, databaseDeadlineMs: number): Promise<str
   if (ms > databaseDeadlineMs) return `${setting}, and the Worker waits ${databaseDeadlineMs} ms`
   throw new Error(
     `${setting} is no longer than the ${databaseDeadlineMs} ms that the Worker waits; ${remedy}`,
+  )
+}
+
+/** At what Postgres assumes of disks, it reads every market to value one pool. */
+async function pageCostText(url: string): Promise<string> {
+  const setting = await workerSetting(url, 'random_page_cost')
+  if (setting !== null && Number(setting) <= highestPageCost) return `${setting}, for the Worker's role`
+  const found = setting === null ? "the Worker's role has none" : `${setting} is what disks cost`
+  throw new Error(`${found}; as the role's owner: alter role capital_pools_worker set random_page_cost = 1.1`)
+}
+
+function workerSetting(url: string, name: string): Promise<string | null> {
+  return figureOf(
+    url,
+    `select split_part(entry, '=', 2) as value
+    from pg_db_role_setting setting join pg_roles on pg_roles.oid = setting.setrole, unnest(setting.setconfig) entry
+    where rolname = 'capital_pools_worker' and split_part(entry, '=', 1) = $1 order by setdatabase desc limit 1`,
+    [name],
   )
 }
 

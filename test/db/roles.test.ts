@@ -78,6 +78,11 @@ describe("the Worker's role", () => {
     expect(rows).toEqual([{ statement_timeout: '10s' }])
   })
 
+  it('has its statements planned for pages that come from memory', async () => {
+    const { rows } = await worker.query('show random_page_cost')
+    expect(rows).toEqual([{ random_page_cost: '1.1' }])
+  })
+
   it('makes nothing of its own', async () => {
     expect(await stateOf('create table public.mine (x int)')).toBe(INSUFFICIENT_PRIVILEGE)
     expect(await stateOf('create schema mine')).toBe(INSUFFICIENT_PRIVILEGE)

@@ -38,7 +38,7 @@ describe('npm run deploy:check', () => {
     expect([code, lines.filter(line => !line.startsWith('ok '))]).toEqual([0, []])
     expect(lines.map(line => line.slice(7, 26).trim())).toEqual([
       ...['compatibility date', 'bindings', 'settings', 'cron', 'rate limits', 'build', 'size', 'start'],
-      ...['database', 'migrations', 'clock', 'operator', 'statement timeout'],
+      ...['database', 'migrations', 'clock', 'operator', 'statement timeout', 'page cost'],
     ])
   })
 })
@@ -160,10 +160,18 @@ describe('the database', () => {
     expect(failureOf(await check())).toEqual([['migrations', expect.stringMatching(/^[1-9]\d* pending/)]])
   })
 
-  it('fails where a statement may run no longer than the Worker waits', async () => {
+  it("fails where the Worker's role lets a statement run no longer than the Worker waits, or plans for disks", async () => {
     const fresh = await testStack()
+    await fresh.sql(
+      `do $$ begin
+        execute format('alter role capital_pools_worker in database %I set random_page_cost = 4', current_database());
+      end $$`,
+    )
     const findings = await checkDatabase(fresh.ownerDatabaseUrl, 10_000)
-    expect(failureOf(findings)).toEqual([['statement timeout', expect.stringContaining('no longer than')]])
+    expect(failureOf(findings)).toEqual([
+      ['statement timeout', expect.stringContaining('no longer than')],
+      ['page cost', expect.stringContaining('random_page_cost = 1.1')],
+    ])
     await fresh.stop()
   })
 })
