@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import pg from 'pg'
+import { keptReads } from '../src/db/kept-reads.ts'
 
 const folder = import.meta.dirname
 
@@ -135,11 +136,12 @@ async function applyFunctions(client: pg.Client): Promise<boolean> {
   return true
 }
 
-/** The files, and a digest that says whether any of them has changed. */
+/** The files and the kept reads, and a digest that says whether any of them has changed. */
 function readFunctions() {
   const files = readdirSync(join(folder, 'functions'))
     .filter(name => name.endsWith('.sql'))
     .map(name => ({ name, text: readFileSync(join(folder, 'functions', name), 'utf8') }))
+    .concat(keptReads)
   const roles = readFileSync(join(folder, 'roles.sql'), 'utf8')
   const grants = readFileSync(join(folder, 'grants.sql'), 'utf8')
   const digest = createHash('sha256')

@@ -3,7 +3,7 @@ import type { Database } from '../client.ts'
 import { agents, markets, pools, poolValuations, positionValuations, transactions } from '../schema/index.ts'
 import { jsonObject, jsonRows, nullableInstantText, plain, type RowOf } from './json.ts'
 import { type TransactionDetail, transactionShape } from './pool-shapes.ts'
-import { type Portfolio, portfolioColumns, portfolioOf } from './portfolio.ts'
+import { type Portfolio, portfolioFacts, portfolioOf } from './portfolio.ts'
 import { isReferredTo } from './reference.ts'
 
 /** Changes are told of one by one as far as this, newest first; beyond it they are counted. */
@@ -78,19 +78,22 @@ export async function findBriefFacts(
   }
   const rows = await drizzle
     .select({
-      ...portfolioColumns(database),
+      portfolio: portfolioFacts.of(pools.id),
       facts: jsonObject(facts),
       closings: jsonRows<RowOf<typeof closingShape>>(closings),
       changes: jsonRows<TransactionDetail>(changes),
     })
     .from(pools)
-    .innerJoin(agents, eq(agents.id, pools.agent_id))
     .innerJoin(poolValuations, eq(poolValuations.pool_id, pools.id))
     .where(isReferredTo(pools, reference))
   const found = rows[0]
   if (!found) return null
-  const { facts: known, closings: closing, changes: changed, ...columns } = found
-  return { portfolio: portfolioOf(columns), ...known, closings: closing, changes: changed }
+  return {
+    portfolio: portfolioOf(found.portfolio),
+    ...found.facts,
+    closings: found.closings,
+    changes: found.changes,
+  }
 }
 
 function partOfNav(amount: ReturnType<typeof sql>) {

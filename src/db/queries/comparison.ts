@@ -4,7 +4,7 @@ import { WINDOW_DAYS, type Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
 import { agents, pools, poolValuations } from '../schema/index.ts'
 import { instantText, jsonObject, plain, type RowOf } from './json.ts'
-import { type Portfolio, portfolioColumns, portfolioOf } from './portfolio.ts'
+import { type Portfolio, portfolioFacts, portfolioOf } from './portfolio.ts'
 import { isReferredTo } from './reference.ts'
 import { type SeriesPoint, sampledIndexes } from './sampled-series.ts'
 
@@ -47,17 +47,15 @@ export async function comparePools(
 ): Promise<{ now: string; pools: (ComparedPool | null)[] }> {
   const rows = await database.drizzle
     .select({
-      ...portfolioColumns(database),
+      facts: portfolioFacts.of(pools.id),
       now: instantText(sql`exchange_now()`),
       history: sampledIndexes(window),
       closes: dailyCloses(window),
     })
     .from(pools)
-    .innerJoin(agents, eq(agents.id, pools.agent_id))
-    .innerJoin(poolValuations, eq(poolValuations.pool_id, pools.id))
     .where(or(...references.map(reference => isReferredTo(pools, reference))))
   const found = rows.map(row => ({
-    portfolio: portfolioOf(row),
+    portfolio: portfolioOf(row.facts),
     history: row.history,
     closes: row.closes,
   }))

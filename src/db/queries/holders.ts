@@ -1,6 +1,7 @@
 import { desc, eq, sql } from 'drizzle-orm'
 import { type HolderFlow, moneyWeightedReturn } from '../../domain/money-weighted-return.ts'
 import type { Database } from '../client.ts'
+import { queryBuilder } from '../kept-read.ts'
 import { agents, holdings, pools, poolValuations, transactions } from '../schema/index.ts'
 import { decimalText, jsonObject, jsonRows, plain, type RowOf } from './json.ts'
 import { isReferredTo } from './reference.ts'
@@ -25,8 +26,8 @@ export type HolderRow = RowOf<typeof holderShape> & { flows: HolderFlow[]; now_s
 export type Holder = RowOf<typeof holderShape> & { money_weighted_return: number | null }
 
 /** The holders of the pool in the query around it, most first. Needs pools and pool_valuations there. */
-export function holderRows({ drizzle }: Pick<Database, 'drizzle'>) {
-  const flows = drizzle
+export function holderRows() {
+  const flows = queryBuilder
     .select({
       row: jsonObject({
         amount: plain<number>(transactions.cash_change),
@@ -43,7 +44,7 @@ export function holderRows({ drizzle }: Pick<Database, 'drizzle'>) {
     flows: jsonRows<HolderFlow>(flows),
     now_seconds: plain<number>(sql`extract(epoch from exchange_now())`),
   }
-  const held = drizzle
+  const held = queryBuilder
     .select({ row: jsonObject(shape).as('row') })
     .from(holdings)
     .innerJoin(agents, eq(agents.id, holdings.agent_id))
@@ -55,7 +56,7 @@ export function holderRows({ drizzle }: Pick<Database, 'drizzle'>) {
 /** Who holds units of a pool, most first; null where there is no such pool. */
 export async function listHolders(database: Database, poolReference: string): Promise<Holder[] | null> {
   const rows = await database.drizzle
-    .select({ holders: holderRows(database) })
+    .select({ holders: holderRows() })
     .from(pools)
     .innerJoin(poolValuations, eq(poolValuations.pool_id, pools.id))
     .where(isReferredTo(pools, poolReference))

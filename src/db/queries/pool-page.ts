@@ -1,14 +1,15 @@
-import { and, asc, desc, eq, sql } from 'drizzle-orm'
+import { and, asc, desc, sql } from 'drizzle-orm'
 import { DEFAULT_PAGE_ROWS } from '../../domain/limits.ts'
 import { WINDOW_DAYS, type Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
-import { agents, pools, poolValuations, transactions } from '../schema/index.ts'
+import { keptRead, queryBuilder } from '../kept-read.ts'
+import { pools, transactions } from '../schema/index.ts'
 import { type Holder, holderOf, holderRows } from './holders.ts'
 import { decimalText, instantText, jsonObject, jsonRows, plain, type RowOf } from './json.ts'
 import { type NavPoint, navHistoryRows } from './nav-history.ts'
 import { pageOf } from './page.ts'
-import type { TransactionDetail } from './pool-shapes.ts'
-import { type Portfolio, portfolioColumns, portfolioOf } from './portfolio.ts'
+import { aboutPool, type TransactionDetail } from './pool-shapes.ts'
+import { type Portfolio, portfolioFactsShape, portfolioOf } from './portfolio.ts'
 import { isReferredTo } from './reference.ts'
 import { transactionRows } from './transactions.ts'
 
@@ -49,41 +50,25 @@ export async function findPoolPage(
   window: Window,
 ): Promise<PoolPageData | null> {
   const rows = await database.drizzle
-    .select({
-      ...portfolioColumns(database),
-      now: instantText(sql`exchange_now()`),
-      history: navHistoryRows({ window, interval: 'slot' }, MAX_CHART_POINTS),
-      flows: flowRows(database, window),
-      months: monthEnds,
-      ordersToday,
-      transactions: transactionRows(database, {}, { limit: DEFAULT_PAGE_ROWS, after: null }),
-      holders: holderRows(database),
-    })
+    .select({ facts: poolPageFacts[window].of(pools.id) })
     .from(pools)
-    .innerJoin(agents, eq(agents.id, pools.agent_id))
-    .innerJoin(poolValuations, eq(poolValuations.pool_id, pools.id))
     .where(isReferredTo(pools, reference))
-  const found = rows[0]
-  if (!found) return null
-  const { now, history, flows, months, ordersToday: orders } = found
-  const newest = pageOf(found.transactions, DEFAULT_PAGE_ROWS)
+  if (!rows[0]) return null
+  const { portfolio, transactions, holders, ...facts } = rows[0].facts
+  const newest = pageOf(transactions, DEFAULT_PAGE_ROWS)
   return {
-    now,
-    portfolio: portfolioOf(found),
-    history,
-    flows,
-    months,
-    ordersToday: orders,
+    ...facts,
+    portfolio: portfolioOf(portfolio),
     transactions: newest.rows,
     hasEarlierTransactions: newest.next !== null,
-    holders: found.holders.map(holderOf),
+    holders: holders.map(holderOf),
   }
 }
 
 /** The newest flows of the pool in the query around it within the window, oldest first. */
-function flowRows({ drizzle }: Pick<Database, 'drizzle'>, window: Window) {
+function flowRows(window: Window) {
   const days = WINDOW_DAYS[window]
-  const newest = drizzle
+  const newest = queryBuilder
     .select({ at: transactions.created_at, row: jsonObject(flowShape).as('row') })
     .from(transactions)
     .where(
@@ -97,7 +82,7 @@ function flowRows({ drizzle }: Pick<Database, 'drizzle'>, window: Window) {
     .orderBy(desc(transactions.sequence))
     .limit(MAX_FLOWS)
     .as('newest')
-  return jsonRows<Flow>(drizzle.select({ row: newest.row }).from(newest).orderBy(asc(newest.at)))
+  return jsonRows<Flow>(queryBuilder.select({ row: newest.row }).from(newest).orderBy(asc(newest.at)))
 }
 
 /** The slot at 00:00 UTC on the first of a month closes the month before. */
@@ -127,3 +112,29 @@ const ordersToday = sql<number>`(
   where ${transactions.pool_id} = ${pools.id} and ${transactions.kind} = 'fill'
     and ${transactions.created_at} >= date_trunc('day', exchange_now(), 'utc')
 )`
+
+const poolPageFactsOf = (window: Window) =>
+  keptRead(`pool_page_facts_${window}`, ['uuid'], pool =>
+    aboutPool(
+      {
+        portfolio: portfolioFactsShape,
+        now: instantText(sql`exchange_now()`),
+        history: navHistoryRows({ window, interval: 'slot' }, MAX_CHART_POINTS),
+        flows: flowRows(window),
+        months: monthEnds,
+        ordersToday,
+        transactions: transactionRows({}, { limit: DEFAULT_PAGE_ROWS, after: null }),
+        holders: holderRows(),
+      },
+      pool,
+    ),
+  )
+
+/** One for each window of the chart. */
+export const poolPageFacts = {
+  '1d': poolPageFactsOf('1d'),
+  '7d': poolPageFactsOf('7d'),
+  '30d': poolPageFactsOf('30d'),
+  '90d': poolPageFactsOf('90d'),
+  all: poolPageFactsOf('all'),
+} satisfies Record<Window, unknown>

@@ -1,6 +1,15 @@
-import { sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
+import { queryBuilder } from '../kept-read.ts'
 import { agents, markets, pools, poolValuations, positionValuations, transactions } from '../schema/index.ts'
-import { decimalText, instantText, nullableDecimalText, plain, type RowOf } from './json.ts'
+import {
+  decimalText,
+  type Fields,
+  instantText,
+  jsonObject,
+  nullableDecimalText,
+  plain,
+  type RowOf,
+} from './json.ts'
 
 /** A pool as lists show it. Needs pools, agents (its manager) and pool_valuations. */
 export const poolShape = {
@@ -95,3 +104,14 @@ export const transactionShape = {
 }
 
 export type TransactionDetail = RowOf<typeof transactionShape>
+
+/** What a shape says of the pool with that id: of the pool, its manager and its valuation. Null where there is no such pool. */
+export function aboutPool<Shape extends Fields>(shape: Shape, pool: SQL): SQL<RowOf<Shape>> {
+  const about = queryBuilder
+    .select({ answer: jsonObject(shape) })
+    .from(pools)
+    .innerJoin(agents, eq(agents.id, pools.agent_id))
+    .innerJoin(poolValuations, eq(poolValuations.pool_id, pools.id))
+    .where(eq(pools.id, pool))
+  return sql<RowOf<Shape>>`(${about})`
+}

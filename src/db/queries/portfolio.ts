@@ -1,8 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { WINDOW_DAYS, type Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
+import { keptRead, queryBuilder } from '../kept-read.ts'
 import {
-  agents,
   markets,
   poolMetrics,
   pools,
@@ -21,7 +21,7 @@ import {
   type RowOf,
 } from './json.ts'
 import type { BoardMetric } from './leaderboard.ts'
-import { type PositionDetail, poolShape } from './pool-shapes.ts'
+import { aboutPool, type PositionDetail, poolShape } from './pool-shapes.ts'
 import { positionRows } from './positions.ts'
 import { isReferredTo } from './reference.ts'
 
@@ -190,74 +190,65 @@ export type Analytics = {
 /** One pool's full portfolio; null where there is none. */
 export async function findPortfolio(database: Database, reference: string): Promise<Portfolio | null> {
   const rows = await database.drizzle
-    .select(portfolioColumns(database))
+    .select({ facts: portfolioFacts.of(pools.id) })
     .from(pools)
-    .innerJoin(agents, eq(agents.id, pools.agent_id))
-    .innerJoin(poolValuations, eq(poolValuations.pool_id, pools.id))
     .where(isReferredTo(pools, reference))
-  return rows[0] ? portfolioOf(rows[0]) : null
+  return rows[0] ? portfolioOf(rows[0].facts) : null
 }
 
-/** What `portfolioOf` is made of. Needs pools, agents (its manager) and pool_valuations. */
-export function portfolioColumns(database: Database) {
-  const { drizzle } = database
-  const byCategory = drizzle
-    .select({ row: jsonObject(categoryShape).as('row') })
-    .from(positionValuations)
-    .innerJoin(markets, eq(markets.id, positionValuations.market_id))
-    .where(sql`${positionValuations.pool_id} = ${pools.id} and ${positionValuations.quantity} <> 0`)
-    .groupBy(markets.category)
-    .orderBy(sql`sum(abs(${positionValuations.mark_value})) desc`, markets.category)
-  const newestSnapshot = drizzle
-    .select({ row: jsonObject(snapshotShape).as('row') })
-    .from(snapshots)
-    .where(eq(snapshots.pool_id, pools.id))
-    .orderBy(sql`${snapshots.slot} desc`)
-    .limit(1)
-  const ranks = drizzle
-    .select({ row: jsonObject(rankShape).as('row') })
-    .from(poolMetrics)
-    .where(
-      and(
-        eq(poolMetrics.slot, sql`(select max(slot) from slots)`),
-        eq(poolMetrics.window_name, 'all'),
-        eq(poolMetrics.pool_id, pools.id),
-      ),
-    )
-  const trades = drizzle
-    .select({ row: jsonObject(tradesShape).as('row') })
-    .from(transactions)
-    .where(eq(transactions.pool_id, pools.id))
-  return {
-    pool: jsonObject(portfolioShape),
-    exposure: jsonObject(exposureFields),
-    performanceIndex: poolValuations.performance_index,
-    hhi: poolValuations.hhi,
-    categoryHhi: poolValuations.category_hhi,
-    returnByWindow: jsonObject(windowReturnShape),
-    trades: sql<Trades>`${trades}`,
-    rank: sql<Ranks | null>`(${ranks})`,
-    positions: positionRows(database, 'open'),
-    byCategory: jsonRows<CategoryExposure>(byCategory),
-    newestSnapshot: sql<RowOf<typeof snapshotShape> | null>`${newestSnapshot}`,
-  }
+const byCategory = queryBuilder
+  .select({ row: jsonObject(categoryShape).as('row') })
+  .from(positionValuations)
+  .innerJoin(markets, eq(markets.id, positionValuations.market_id))
+  .where(sql`${positionValuations.pool_id} = ${pools.id} and ${positionValuations.quantity} <> 0`)
+  .groupBy(markets.category)
+  .orderBy(sql`sum(abs(${positionValuations.mark_value})) desc`, markets.category)
+
+const newestSnapshot = queryBuilder
+  .select({ row: jsonObject(snapshotShape).as('row') })
+  .from(snapshots)
+  .where(eq(snapshots.pool_id, pools.id))
+  .orderBy(sql`${snapshots.slot} desc`)
+  .limit(1)
+
+const ranks = queryBuilder
+  .select({ row: jsonObject(rankShape).as('row') })
+  .from(poolMetrics)
+  .where(
+    and(
+      eq(poolMetrics.slot, sql`(select max(slot) from slots)`),
+      eq(poolMetrics.window_name, 'all'),
+      eq(poolMetrics.pool_id, pools.id),
+    ),
+  )
+
+const trades = queryBuilder
+  .select({ row: jsonObject(tradesShape).as('row') })
+  .from(transactions)
+  .where(eq(transactions.pool_id, pools.id))
+
+/** What `portfolioOf` makes a portfolio of. Needs pools, agents (its manager) and pool_valuations. */
+export const portfolioFactsShape = {
+  pool: portfolioShape,
+  exposure: exposureFields,
+  performanceIndex: plain<number>(poolValuations.performance_index),
+  hhi: plain<number | null>(poolValuations.hhi),
+  categoryHhi: plain<number | null>(poolValuations.category_hhi),
+  returnByWindow: windowReturnShape,
+  trades: sql<Trades>`(${trades})`,
+  rank: sql<Ranks | null>`(${ranks})`,
+  positions: positionRows('open'),
+  byCategory: jsonRows<CategoryExposure>(byCategory),
+  newestSnapshot: sql<RowOf<typeof snapshotShape> | null>`(${newestSnapshot})`,
 }
 
-type PortfolioRow = {
-  pool: RowOf<typeof portfolioShape>
-  exposure: RowOf<typeof exposureFields>
-  performanceIndex: number
-  hhi: number | null
-  categoryHhi: number | null
-  returnByWindow: Record<Window, number | null>
-  trades: Trades
-  rank: Ranks | null
-  positions: PositionDetail[]
-  byCategory: CategoryExposure[]
-  newestSnapshot: RowOf<typeof snapshotShape> | null
-}
+type PortfolioFacts = RowOf<typeof portfolioFactsShape>
 
-export function portfolioOf(row: PortfolioRow): Portfolio {
+export const portfolioFacts = keptRead('portfolio_facts', ['uuid'], pool =>
+  aboutPool(portfolioFactsShape, pool),
+)
+
+export function portfolioOf(row: PortfolioFacts): Portfolio {
   const { pool, exposure, positions, byCategory } = row
   const weights = positions.map(position => position.weight ?? 0)
   const analytics = analyticsOf(row)
@@ -275,7 +266,7 @@ export function portfolioOf(row: PortfolioRow): Portfolio {
   }
 }
 
-function analyticsOf(row: PortfolioRow): Analytics {
+function analyticsOf(row: PortfolioFacts): Analytics {
   const { performanceIndex, hhi, categoryHhi, returnByWindow, trades, newestSnapshot } = row
   const peak = Math.max(newestSnapshot?.peak_index ?? 1, performanceIndex)
   const drawdown = peak > 0 ? performanceIndex / peak - 1 : 0
@@ -305,7 +296,7 @@ function analyticsOf(row: PortfolioRow): Analytics {
 /** Why each figure that is null is so. */
 function nullReasonsOf(
   analytics: Analytics,
-  { newestSnapshot, trades }: PortfolioRow,
+  { newestSnapshot, trades }: PortfolioFacts,
 ): Record<string, string> {
   const tooFew = newestSnapshot?.gated.reason ?? 'not_defined'
   const reasons: Partial<Record<keyof Analytics, string>> = {

@@ -1,13 +1,14 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import type { Database } from '../client.ts'
+import { queryBuilder } from '../kept-read.ts'
 import { markets, pools, poolValuations, positionValuations } from '../schema/index.ts'
 import { jsonObject, jsonRows } from './json.ts'
 import { openPositionShape, type PositionDetail } from './pool-shapes.ts'
 import { isReferredTo } from './reference.ts'
 
 /** The positions of the pool in the query around it, largest mark value first. Needs pools and pool_valuations there. */
-export function positionRows({ drizzle }: Pick<Database, 'drizzle'>, status: 'open' | 'closed') {
-  const rows = drizzle
+export function positionRows(status: 'open' | 'closed') {
+  const rows = queryBuilder
     .select({ row: jsonObject(openPositionShape).as('row') })
     .from(positionValuations)
     .innerJoin(markets, eq(markets.id, positionValuations.market_id))
@@ -30,7 +31,7 @@ export async function listPositions(
   status: 'open' | 'closed',
 ): Promise<PositionDetail[] | null> {
   const rows = await database.drizzle
-    .select({ positions: positionRows(database, status) })
+    .select({ positions: positionRows(status) })
     .from(pools)
     .innerJoin(poolValuations, eq(poolValuations.pool_id, pools.id))
     .where(isReferredTo(pools, poolReference))

@@ -1,5 +1,6 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import type { Database } from '../client.ts'
+import { queryBuilder } from '../kept-read.ts'
 import { agents, markets, pools, transactions } from '../schema/index.ts'
 import { jsonObject, jsonRows, plain } from './json.ts'
 import { type Page, type PageRequest, pageOf } from './page.ts'
@@ -15,12 +16,8 @@ export type TransactionFilter = {
 type Positioned = { row: TransactionDetail; position: string }
 
 /** The transactions of the pool in the query around it, newest first, one more than `limit`. */
-export function transactionRows(
-  { drizzle }: Pick<Database, 'drizzle'>,
-  filter: TransactionFilter,
-  { limit, after }: PageRequest<string>,
-) {
-  const rows = drizzle
+export function transactionRows(filter: TransactionFilter, { limit, after }: PageRequest<string>) {
+  const rows = queryBuilder
     .select({
       row: jsonObject({
         row: transactionShape,
@@ -54,7 +51,7 @@ export async function listTransactions(
   page: PageRequest<string>,
 ): Promise<Page<TransactionDetail, string> | null> {
   const rows = await database.drizzle
-    .select({ transactions: transactionRows(database, filter, page) })
+    .select({ transactions: transactionRows(filter, page) })
     .from(pools)
     .where(isReferredTo(pools, poolReference))
   return rows[0] ? pageOf(rows[0].transactions, page.limit) : null
