@@ -12,7 +12,7 @@ import { Problem, problemResponse } from './http/problem.ts'
 import { rateLimit, rateLimitPolicy } from './http/rate-limit.ts'
 import { type AppEnv, requestContext } from './http/request-context.ts'
 import { requestLog } from './http/request-log.ts'
-import { contentSecurityPolicy, noStoreByDefault } from './http/response-headers.ts'
+import { noStoreByDefault, securityHeaders } from './http/response-headers.ts'
 import { agentRoutes } from './routes/api/agents.ts'
 import { briefRoutes } from './routes/api/briefs.ts'
 import { apiDescription, describeApi } from './routes/api/document.ts'
@@ -42,7 +42,7 @@ export function createApp(dataCentre: () => DataCentre): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: validationProblem })
 
   app.use(requestLog)
-  app.use(secureHeaders({ contentSecurityPolicy, referrerPolicy: 'same-origin', xFrameOptions: 'DENY' }))
+  app.use(secureHeaders(securityHeaders))
   app.use(noStoreByDefault)
   app.use(requestContext)
   app.use(async (c, next) => {

@@ -19,7 +19,8 @@ begin
     window_return := taken.performance_index - 1;
     pnl := taken.realized_pnl + taken.unrealized_pnl;
     max_drawdown := taken.max_drawdown;
-    history_days := extract(epoch from taken.slot - opened_at) / 86400;
+    -- A pool that was opened after the slot's instant, but before its run, is in it.
+    history_days := greatest(extract(epoch from taken.slot - opened_at) / 86400, 0);
   elsif began.slot is not null then
     window_return := taken.performance_index / nullif(began.performance_index, 0) - 1;
     pnl := taken.realized_pnl + taken.unrealized_pnl - began.realized_pnl - began.unrealized_pnl;

@@ -50,8 +50,7 @@ async function fetchCounted(url: string, options: RequestInit & Tracked): Promis
     const response = await fetch(url, { ...init, signal: AbortSignal.timeout(deadlineMs) })
     // Read whole under the same deadline: a body that stalls or breaks off is the database not answering.
     const body = await response.text()
-    if (response.ok) return new Response(body, response)
-    if (response.status === 400) return new Response(body, { status: 400, headers: response.headers })
+    if (response.ok || response.status === 400) return new Response(body, { status: response.status })
     throw new DatabaseUnavailable(`the database endpoint answered ${response.status}`)
   } catch (error) {
     if (error instanceof DatabaseUnavailable) throw error

@@ -3,13 +3,16 @@ import { PgDialect, QueryBuilder } from 'drizzle-orm/pg-core'
 
 type ParameterType = 'uuid' | 'text' | 'integer' | 'timestamptz'
 
+/** For each parameter, a value of its own. */
+type ForEach<Parameters extends readonly ParameterType[], Value> = { [Index in keyof Parameters]: Value }
+
 /** A read that is a function of the database. */
-export type KeptRead<Answer> = {
+export type KeptRead<Answer, Parameters extends readonly ParameterType[] = readonly ParameterType[]> = {
   name: string
-  parameters: readonly ParameterType[]
+  parameters: Parameters
   statement: SQL<Answer>
   /** The read as an expression of a statement. */
-  of: (...values: (SQLWrapper | string | number | null)[]) => SQL<Answer>
+  of: (...values: ForEach<Parameters, SQLWrapper | string | number | null>) => SQL<Answer>
 }
 
 /** Composes statements without a way to the database. */
@@ -21,15 +24,16 @@ export const queryBuilder = new QueryBuilder()
  * it is given its parameters. `npm run db:migrate` lays the functions anew where they have changed, as it does those of
  * `drizzle/functions/`.
  */
-export function keptRead<Answer>(
+export function keptRead<Answer, const Parameters extends readonly ParameterType[]>(
   name: string,
-  parameters: readonly ParameterType[],
-  statement: (...parameters: SQL[]) => SQL<Answer>,
-): KeptRead<Answer> {
+  parameters: Parameters,
+  statement: (...parameters: ForEach<Parameters, SQL>) => SQL<Answer>,
+): KeptRead<Answer, Parameters> {
+  const places = parameters.map((type, index) => sql.raw(`$${index + 1}::${type}`))
   return {
     name,
     parameters,
-    statement: statement(...parameters.map((_, index) => sql.raw(`$${index + 1}`))),
+    statement: statement(...(places as unknown as ForEach<Parameters, SQL>)),
     of: (...values) => {
       const given = values.map((value, index) => sql`${value}::${sql.raw(parameters[index] ?? 'text')}`)
       return sql<Answer>`${sql.raw(name)}(${sql.join(given, sql`, `)})`
@@ -38,7 +42,11 @@ export function keptRead<Answer>(
 }
 
 /** The statement that makes the function. In plpgsql, which keeps plans; its parameters have no names that could be columns'. */
-export function functionOf({ name, parameters, statement }: KeptRead<unknown>): string {
+export function functionOf({
+  name,
+  parameters,
+  statement,
+}: Pick<KeptRead<unknown>, 'name' | 'parameters' | 'statement'>): string {
   const signature = `${name}(${parameters.join(', ')})`
   const { sql: text } = new PgDialect().sqlToQuery(statement.inlineParams())
   return `create function ${signature} returns json language plpgsql stable as $kept$

@@ -12,7 +12,13 @@ beforeAll(async () => {
 
 afterAll(() => stack.stop())
 
-type Row = { rank: number | null; reason: string | null; value: unknown; pool: { slug: string } }
+type Row = {
+  rank: number | null
+  reason: string | null
+  value: unknown
+  days: number | null
+  pool: { slug: string }
+}
 
 const rowsOf = (answer: { body: Record<string, unknown> }) => answer.body['data'] as Row[]
 
@@ -62,6 +68,8 @@ describe('the leaderboard', () => {
     // 100 units bought for 62.011451 pay 100: 1000 becomes 1037.988549.
     expect(mine[0]?.value).toBeCloseTo(0.037988549, 12)
     expect(mine[3]?.reason).toBe('no_trades')
+    // They were opened after the slot's instant.
+    expect(mine.map(row => row.days)).toEqual([0, 0, 0, 0])
   })
 
   it('is served from the edge until the next slot, with one entity tag', async () => {

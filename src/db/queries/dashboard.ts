@@ -4,7 +4,7 @@ import { WINDOW_DAYS, type Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
 import { agents, pools, poolValuations } from '../schema/index.ts'
 import { jsonObject, jsonRows } from './json.ts'
-import { type Board, type BoardAnswer, type BoardRequest, boardOf, boardQuery } from './leaderboard.ts'
+import { type Board, type BoardAnswer, type BoardRequest, boardAnswer, boardOf } from './leaderboard.ts'
 import { type Page, pageOf } from './page.ts'
 import { type PoolSummary, poolShape } from './pool-shapes.ts'
 import { type PoolFilter, type PoolPosition, type PoolSort, poolListing } from './pools.ts'
@@ -63,7 +63,7 @@ export async function readDashboard(
     select
       ${glance(slotSeconds)} as glance,
       ${extremes(boardRequest.window)} as extremes,
-      (select to_json(board) from (${boardQuery(boardRequest, slotSeconds)}) board) as board,
+      ${boardAnswer(boardRequest, slotSeconds)} as board,
       ${listedPools(database, poolsRequest, boardRequest.window)} as pools,
       ${choices} as choices`)
   const answer = rows[0]

@@ -33,6 +33,26 @@ export function jsonRows<Row>(query: SQLWrapper): SQL<Row[]> {
   return sql<Row[]>`(select coalesce(json_agg(listed.row), '[]'::json) from ${query} listed)`
 }
 
+/** Rows, column by column. */
+export type ColumnsOf<Shape extends Record<string, SQL<unknown>>> = {
+  [Name in keyof Shape]: Shape[Name] extends SQL<infer Type> ? Type[] : never
+}
+
+/** What a query selects, as one JSON array per column: for long lists, as names are said once and Postgres looks types up once. */
+export function jsonColumns<Shape extends Record<string, SQL<unknown>>>(
+  shape: Shape,
+  rest: SQL,
+): SQL<ColumnsOf<Shape>> {
+  const selected = Object.entries(shape).map(([name, value]) => sql`${value} as ${sql.identifier(name)}`)
+  const columns = Object.keys(shape).map(
+    name => sql`${sql.raw(`'${name}'`)}, coalesce(json_agg(listed.${sql.identifier(name)}), '[]'::json)`,
+  )
+  return sql<ColumnsOf<Shape>>`(
+    select json_build_object(${sql.join(columns, sql`, `)})
+    from (select ${sql.join(selected, sql`, `)} ${rest}) listed
+  )`
+}
+
 /** Credits, units, quantities and prices: exact, as text. */
 export const decimalText = (value: SQLWrapper) => sql<string>`(${value})::numeric(38, 6)::text`
 export const nullableDecimalText = (value: SQLWrapper) => sql<string | null>`(${value})::numeric(38, 6)::text`

@@ -1,6 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
+import { keptRead } from '../kept-read.ts'
+import { type ColumnsOf, jsonColumns } from './json.ts'
 
 export const BOARD_METRICS = [
   'return',
@@ -50,9 +52,6 @@ export type BoardRequest = {
   around: string | null
 }
 
-/** Credits are text; ratios are numbers. */
-const IN_CREDITS: ReadonlySet<BoardMetric> = new Set(['nav', 'pnl'])
-
 /**
  * The leaderboard at the newest slot or, for a later page, at the slot of the page before; null once that is no longer kept, or
  * where the pool asked for is not on it.
@@ -62,88 +61,156 @@ export async function readLeaderboard(
   request: BoardRequest,
   slotSeconds: number,
 ): Promise<Board | null> {
-  const { rows } = await drizzle.execute<BoardAnswer>(boardQuery(request, slotSeconds))
+  const { rows } = await drizzle.execute<{ board: BoardAnswer }>(
+    sql`select ${boardAnswer(request, slotSeconds)} as board`,
+  )
   if (!rows[0]) throw new Error('the leaderboard query gave no row')
-  const isMissing = !rows[0].is_kept || (request.around !== null && rows[0].rows.length === 0)
-  return isMissing ? null : boardOf(rows[0], request)
+  const { board } = rows[0]
+  const isMissing = !board.is_kept || (request.around !== null && board.rows.position.length === 0)
+  return isMissing ? null : boardOf(board, request)
 }
 
-/** What `boardQuery` selects: one row more than the page has, where there is one. */
+/** The page as an expression, for a statement that asks for other things, too. */
+export function boardAnswer(
+  { by, window, limit, after, around }: BoardRequest,
+  slotSeconds: number,
+): SQL<BoardAnswer> {
+  return boards[by].of(window, after?.slot ?? null, after?.position ?? null, around, limit, slotSeconds)
+}
+
+/** Credits are text; ratios are numbers. */
+const IN_CREDITS: ReadonlySet<BoardMetric> = new Set(['nav', 'pnl'])
+
+function rowShape(by: BoardMetric) {
+  const metric = sql.identifier(by)
+  return {
+    position: sql<number>`${sql.identifier(`${by}_position`)}`,
+    rank: sql<number | null>`${sql.identifier(`${by}_rank`)}`,
+    value: sql<number | string | null>`${IN_CREDITS.has(by) ? sql`${metric}::text` : metric}`,
+    missing_reason: sql<string>`case when orders_count = 0 then 'no_trades' else ${missingReason(by)} end`,
+    id: sql<string>`pool_id`,
+    slug: sql<string>`slug`,
+    name: sql<string>`name`,
+    strategy: sql<string>`strategy`,
+    agent_slug: sql<string>`agent_slug`,
+    agent_name: sql<string>`agent_name`,
+    nav: sql<string>`nav::text`,
+    return: sql<number | null>`return`,
+    sharpe: sql<number | null>`sharpe`,
+    max_drawdown: sql<number | null>`max_drawdown`,
+    diversification: sql<number | null>`diversification`,
+    pnl: sql<string | null>`pnl::text`,
+    days: sql<number | null>`days`,
+  }
+}
+
+/** `rows` has one row more than the page, where there is one. */
 export type BoardAnswer = {
   slot: string | null
   generated_at: string
   fresh_seconds: number | null
   is_kept: boolean
-  rows: (BoardRow & { position: number })[]
+  rows: ColumnsOf<ReturnType<typeof rowShape>>
 }
 
 export function boardOf(answer: BoardAnswer, { limit }: BoardRequest): Board {
-  const shown = answer.rows.slice(0, limit)
+  const positions = answer.rows.position
   return {
     slot: answer.slot,
     generatedAt: answer.generated_at,
     freshSeconds: answer.fresh_seconds ?? 0,
-    rows: shown.map(({ position: _, ...row }) => row),
-    nextPosition: answer.rows.length > limit ? (shown.at(-1)?.position ?? null) : null,
+    rows: positions.slice(0, limit).map((_, index) => boardRowOf(answer.rows, index)),
+    nextPosition: positions.length > limit ? (positions[limit - 1] ?? null) : null,
   }
 }
 
-/**
- * The board as one row, so that a page can ask for it beside other things in one statement. Ranks and places are stored with
- * the slot: a page is read along one index, from wherever it begins.
- */
-export function boardQuery(request: BoardRequest, slotSeconds: number): SQL {
-  const { by, window, limit, after } = request
-  const metric = sql.identifier(by)
-  const position = sql.identifier(`${by}_position`)
-  const chosenSlot = after === null ? sql`(select max(slot) from slots)` : sql`${after.slot}::timestamptz`
-  return sql`
-    with board_slot as materialized (
-      select ${chosenSlot} as slot
-    ), listed_pools as (
-      select json_build_object(
-        'position', ${position},
-        'rank', ${sql.identifier(`${by}_rank`)},
-        'value', ${IN_CREDITS.has(by) ? sql`${metric}::text` : metric},
-        'eligible', ${sql.identifier(`${by}_rank`)} is not null,
-        'reason', case
-          when ${sql.identifier(`${by}_rank`)} is not null then null
-          when orders_count = 0 then 'no_trades'
-          else ${missingReason(by)}
-        end,
-        'pool', json_build_object('id', pool_id, 'slug', slug, 'name', name, 'strategy', strategy,
-          'agent', json_build_object('slug', agent_slug, 'name', agent_name)),
-        'nav', nav::text,
-        'return', return,
-        'sharpe', sharpe,
-        'max_drawdown', max_drawdown,
-        'diversification', diversification,
-        'pnl', pnl::text,
-        'days', days
-      ) as row
-      from pool_metrics
-      where pool_metrics.slot = (select slot from board_slot) and window_name = ${window}
-        and ${position} > ${firstPosition(request)}
-      order by ${position}
-      limit ${limit + 1}
-    )
-    select
-      instant_text(board_slot.slot) as slot,
-      instant_text(exchange_now()) as generated_at,
-      extract(epoch from board_slot.slot + make_interval(secs => ${slotSeconds}) - exchange_now())::float8
-        as fresh_seconds,
-      ${after === null ? sql`true` : sql`board_slot.slot >= (select min(slot) from pool_metrics)`} as is_kept,
-      (select coalesce(json_agg(row), '[]'::json) from listed_pools) as rows
-    from board_slot`
+function boardRowOf(columns: BoardAnswer['rows'], index: number): BoardRow {
+  const one = <Value>(column: Value[]) => column[index] as Value
+  const rank = one(columns.rank)
+  return {
+    rank,
+    value: one(columns.value),
+    eligible: rank !== null,
+    reason: rank === null ? one(columns.missing_reason) : null,
+    pool: {
+      id: one(columns.id),
+      slug: one(columns.slug),
+      name: one(columns.name),
+      strategy: one(columns.strategy),
+      agent: { slug: one(columns.agent_slug), name: one(columns.agent_name) },
+    },
+    nav: one(columns.nav),
+    return: one(columns.return),
+    sharpe: one(columns.sharpe),
+    max_drawdown: one(columns.max_drawdown),
+    diversification: one(columns.diversification),
+    pnl: one(columns.pnl),
+    days: one(columns.days),
+  }
 }
 
-/** The place before the first one shown: where the page before ended, or so that the pool asked for is in the middle. */
-function firstPosition({ by, window, limit, after, around }: BoardRequest): SQL {
-  if (around === null) return sql`${after?.position ?? 0}::integer`
-  return sql`(
-    select greatest(${sql.identifier(`${by}_position`)} - ${Math.ceil(limit / 2)}, 0) from pool_metrics middle
+const boardOfMetric = (by: BoardMetric) =>
+  keptRead(
+    `board_by_${by}`,
+    ['text', 'timestamptz', 'integer', 'text', 'integer', 'integer'],
+    (...parameters) => boardStatement(by, ...parameters),
+  )
+
+/** One for each metric. */
+export const boards = {
+  return: boardOfMetric('return'),
+  sharpe: boardOfMetric('sharpe'),
+  sortino: boardOfMetric('sortino'),
+  calmar: boardOfMetric('calmar'),
+  max_drawdown: boardOfMetric('max_drawdown'),
+  nav: boardOfMetric('nav'),
+  pnl: boardOfMetric('pnl'),
+  diversification: boardOfMetric('diversification'),
+  probabilistic_sharpe: boardOfMetric('probabilistic_sharpe'),
+} satisfies Record<BoardMetric, unknown>
+
+/**
+ * A page of the board over a window. It begins after `afterPosition` in the board of `afterSlot`, or where those are null at the
+ * top of the newest board, or so that the pool that `around` refers to is in its middle. Ranks and places are stored with the
+ * slot: a page is read along one index, from wherever it begins.
+ */
+function boardStatement(
+  by: BoardMetric,
+  window: SQL,
+  afterSlot: SQL,
+  afterPosition: SQL,
+  around: SQL,
+  limit: SQL,
+  slotSeconds: SQL,
+): SQL<BoardAnswer> {
+  const position = sql.identifier(`${by}_position`)
+  const middle = sql`(
+    select greatest(${position} - (${limit} + 1) / 2, 0) from pool_metrics middle
     where middle.slot = (select slot from board_slot) and middle.window_name = ${window}
       and middle.pool_id = pool_id_of(${around})
+  )`
+  const listed = jsonColumns(
+    rowShape(by),
+    sql`
+      from pool_metrics
+      where pool_metrics.slot = (select slot from board_slot) and window_name = ${window}
+        and ${position} > case when ${around} is null then coalesce(${afterPosition}, 0) else ${middle} end
+      order by ${position}
+      limit ${limit} + 1`,
+  )
+  return sql<BoardAnswer>`(
+    with board_slot as materialized (
+      select coalesce(${afterSlot}, (select max(slot) from slots)) as slot
+    )
+    select json_build_object(
+      'slot', instant_text(board_slot.slot),
+      'generated_at', instant_text(exchange_now()),
+      'fresh_seconds',
+      extract(epoch from board_slot.slot + make_interval(secs => ${slotSeconds}) - exchange_now())::float8,
+      'is_kept', ${afterSlot} is null or board_slot.slot >= (select min(slot) from pool_metrics),
+      'rows', ${listed}
+    )
+    from board_slot
   )`
 }
 
