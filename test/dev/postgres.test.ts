@@ -9,13 +9,8 @@ import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import {
-  DataFolderDamaged,
-  DataFolderInUse,
-  type Postgres,
-  PostgresNotStarted,
-  startPostgres,
-} from '../../dev/postgres.ts'
+import { DataFolderDamaged, DataFolderInUse, PostgresNotStarted } from '../../dev/postgres/failures.ts'
+import { type Postgres, startPostgres } from '../../dev/postgres.ts'
 
 let folder: string
 /** A database that was made and shut down, to be copied where a test needs one of its own. */
