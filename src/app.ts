@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { secureHeaders } from 'hono/secure-headers'
-import packageJson from '../package.json' with { type: 'json' }
+import { version } from '../package.json'
 import { MAX_URL_CHARS } from './domain/limits.ts'
 import { bodyGuard } from './http/body-guard.ts'
 import type { DataCentre } from './http/cache-entries.ts'
@@ -29,8 +29,6 @@ import { snapshotRoutes } from './routes/api/snapshots.ts'
 import { guideRoutes } from './routes/guides.ts'
 import { mcpEndpoint } from './routes/mcp/endpoint.ts'
 import { isPagePath, pageOfProblem, pageRoutes } from './routes/pages/index.tsx'
-
-const { version } = packageJson
 
 const description = apiDescription(version)
 

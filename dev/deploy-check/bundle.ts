@@ -6,7 +6,11 @@ import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { Miniflare } from 'miniflare'
 
-const bundleLimitKiB = 350
+/**
+ * 250 KB. The platform takes more, but wherever the Worker has not been yet it is fetched and compiled before it answers; and
+ * a library that grew is noticed here.
+ */
+const bundleLimitKiB = 244
 /** The platform stops a Worker whose script takes longer than a second to run; this leaves room for a slower machine than this. */
 const startLimitMs = 500
 const startsMeasured = 3

@@ -5,7 +5,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server'
 import type { Context, Handler } from 'hono'
-import packageJson from '../../../package.json' with { type: 'json' }
+import { name, version } from '../../../package.json'
 import { readKeyScopes } from '../../db/queries/key-scopes.ts'
 import type { Scope } from '../../domain/api-key.ts'
 import { UNTRUSTED } from '../../domain/untrusted.ts'
@@ -16,8 +16,6 @@ import type { AppEnv } from '../../http/request-context.ts'
 import { type Arguments, callTool } from './call.ts'
 import { type ApiDocument, describeTool } from './descriptions.ts'
 import { TOOLS } from './tools.ts'
-
-const { name, version } = packageJson
 
 const INSTRUCTIONS = `Virtual capital pools on an exchange of markets. Credits, quantities and prices are decimal strings.
 pool_brief first, then quote_order, then place_order. NAV is exit value: buying does not raise it.
