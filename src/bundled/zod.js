@@ -3,11 +3,11 @@
  * `@hono/zod-openapi` takes hold of the namespace, so that nothing of it would be shaken off: neither the forms that nobody
  * asks for nor forty translations of messages. A name that is missing here stops the Worker from starting.
  */
-import { number as coercedNumber } from '../node_modules/zod/v4/classic/coerce.js'
-import { date, datetime } from '../node_modules/zod/v4/classic/iso.js'
+import { number as coercedNumber } from '../../node_modules/zod/v4/classic/coerce.js'
+import { date, datetime } from '../../node_modules/zod/v4/classic/iso.js'
 
-export { ZodIssueCode } from '../node_modules/zod/v4/classic/compat.js'
-export { safeParse } from '../node_modules/zod/v4/classic/parse.js'
+export { ZodIssueCode } from '../../node_modules/zod/v4/classic/compat.js'
+export { safeParse } from '../../node_modules/zod/v4/classic/parse.js'
 export {
   any,
   array,
@@ -38,8 +38,8 @@ export {
   ZodOptional,
   ZodPrefault,
   ZodType,
-} from '../node_modules/zod/v4/classic/schemas.js'
-export { NEVER } from '../node_modules/zod/v4/core/index.js'
+} from '../../node_modules/zod/v4/classic/schemas.js'
+export { NEVER } from '../../node_modules/zod/v4/core/index.js'
 export * as z from './zod.js'
 
 export const coerce = { number: coercedNumber }

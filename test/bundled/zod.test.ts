@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 const TYPES = ['core', 'infer', 'output']
 
 it('is bundled with every name that the sources take of it', async () => {
-  const bundled: Record<string, unknown> = await import(join(import.meta.dirname, '../src/zod.js'))
+  const bundled: Record<string, unknown> = await import(join(import.meta.dirname, '../../src/bundled/zod.js'))
   const taken = new Set<string>()
   for await (const file of glob('src/**/*.{ts,tsx}')) {
     const source = await readFile(file, 'utf8')
