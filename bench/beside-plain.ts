@@ -1,41 +1,35 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Client } from 'pg'
-import { claimStdout, parseOptionValues, runCommand, UsageError, wholeNumber } from '../dev/command-line.ts'
+import { loadavg } from 'node:os'
+import { UsageError, wholeNumber } from '../dev/command-line.ts'
 import { withClient } from '../dev/database.ts'
-import { type Stack, startStack } from '../dev/stack.ts'
-import { createTeardown, type Teardown } from '../dev/teardown.ts'
-import { startBenchWorker } from './support/bench-worker.ts'
+import type { Teardown } from '../dev/teardown.ts'
+import { type BenchStack, startBenchStack, startSelectOne } from './support/bench-stack.ts'
 import { gzippedBundleBytes } from './support/bundle-size.ts'
-import { fillExchange, fillHistories } from './support/large-exchange.ts'
-import { median, underLoad } from './support/load.ts'
+import { median } from './support/load.ts'
+import { endMonth, MONTH, playMonth } from './support/month-of-slots.ts'
 import {
   type PlainService,
   PlainServiceMissing,
   startExpress,
   startFastApi,
 } from './support/plain-services.ts'
-import { type Expected, openReader } from './support/readers.ts'
+import { readsBy } from './support/readers.ts'
 import { type Measured, measure, ratio, type Series } from './support/rounds.ts'
-import { assertSameFigures } from './support/same-figures.ts'
+import { countOption, type Option, runBench, tornDown } from './support/run-bench.ts'
+import { assertSameFigures, leaderboard, poolList, portfolioOf } from './support/same-figures.ts'
 
 const usage = `Usage: node bench/beside-plain.ts [--pools 100,10000] [--positions 10] [--clients 4] [--seconds 6] [--rounds 3]
                                   [--python /usr/bin/python3]
 
 Measures the exchange's reads, through the whole local stack, beside the same reads written the plain way with FastAPI and
 psycopg and with Express and pg (bench/plain), on the same database, in alternating rounds, each for so many seconds in all.
-Before that, all of them must answer the same figures. A service that cannot be started is left out.
+The pool that is read has a month of 15-minute slots behind it. Before anything is measured, all of them must answer the same
+figures. A service that cannot be started is left out.
 
   cached      as anybody reads: from the edge cache
   uncached    with an API key, which passes the cache by: one statement each
   select 1    through a bare Worker on the same stack: what no uncached read on this machine can be quicker than
 `
 
-const writeOut = claimStdout()
-
-const markets = 1_000
-const slotSeconds = 86_400
 const bundleGoalBytes = 250_000
 
 const routes = ['pool list', 'one pool', 'pool page', 'leaderboard'] as const
@@ -43,101 +37,49 @@ type Route = (typeof routes)[number]
 type Way = 'cached' | 'uncached' | 'FastAPI' | 'Express'
 type Name = `${Route}, ${Way}` | 'select 1'
 
-interface Options {
-  positions: number
-  clients: number
-  seconds: number
-  rounds: number
-  python: string
+const sizes: Option<number[]> = {
+  default: '100,10000',
+  read: (texts, name) => texts.split(',').map(text => wholeNumber(name, text, 100, 100_000)),
 }
-
-async function main(): Promise<number> {
-  const values = parseOptionValues(process.argv.slice(2), {
-    pools: { type: 'string', default: '100,10000' },
-    positions: { type: 'string', default: '10' },
-    clients: { type: 'string', default: '4' },
-    seconds: { type: 'string', default: '6' },
-    rounds: { type: 'string', default: '3' },
-    python: { type: 'string', default: '/usr/bin/python3' },
-    help: { type: 'boolean', default: false },
-  })
-  if (values.help) {
-    writeOut(usage)
-    return 0
-  }
-  const sizes = values.pools.split(',').map(text => wholeNumber('pools', text, 100, 100_000))
-  const options = {
-    positions: wholeNumber('positions', values.positions, 1, 100),
-    clients: wholeNumber('clients', values.clients, 1, 40),
-    seconds: wholeNumber('seconds', values.seconds, 1, 600),
-    rounds: wholeNumber('rounds', values.rounds, 1, 100),
-    python: values.python,
-  }
-  if (values.python === '') throw new UsageError('--python takes the path of a Python, not nothing.')
-  for (const pools of sizes) {
-    const teardown = createTeardown()
-    try {
-      writeOut(await compare(pools, options, teardown))
-    } finally {
-      await teardown.run()
-    }
-  }
-  const bytes = await gzippedBundleBytes()
-  writeOut(
-    `${goal('Worker bundle, gzipped', `${(bytes / 1000).toFixed(1)} KB`, 'at most 250 KB', bytes <= bundleGoalBytes)}\n`,
-  )
-  return 0
+const path: Option<string> = {
+  default: '/usr/bin/python3',
+  read: (text, name) => {
+    if (text === '') throw new UsageError(`--${name} takes the path of a Python, not nothing.`)
+    return text
+  },
 }
+const options = {
+  pools: sizes,
+  positions: countOption(10, 1, 100),
+  clients: countOption(4, 1, 40),
+  seconds: countOption(6, 1, 600),
+  rounds: countOption(3, 1, 100),
+  python: path,
+}
+type Options = { [Name in keyof typeof options]: ReturnType<(typeof options)[Name]['read']> }
 
-async function compare(pools: number, options: Options, teardown: Teardown): Promise<string> {
-  const stack = await filledStack(pools, options.positions, teardown)
-  const services = await startServices(stack, options.python, teardown)
-  const slugs = [1, Math.ceil(pools / 2), pools].map(number => `pool-${number}`)
+async function compare(pools: number, values: Options, teardown: Teardown): Promise<string> {
+  const readPools = [1, Math.ceil(pools / 2), pools]
+  const stack = await startBenchStack('simulated', MONTH.slotSeconds, teardown)
+  await withClient(stack.ownerDatabaseUrl, owner => playMonth(owner, readPools, values.positions))
+  const services = await startServices(stack, values.python, teardown)
   const urls = services.map(service => service.url)
-  await assertSameFigures(stack.url, stack.operatorKey ?? '', urls, slugs)
-  const selectOne = await startBenchWorker('select-one-worker.ts', {
-    DATABASE_URL: stack.databaseUrl,
-    NEON_FETCH_ENDPOINT: stack.neonFetchEndpoint,
-  })
-  teardown.add(selectOne.stop)
-  const series = seriesOf(stack, services, selectOne.url, slugs[1] ?? '', options.clients, teardown)
-  // The first round, which no figure comes from, warms every connection, plan and page.
-  await measure(series, 1, 1)
+  const portfolios = readPools.map(number => portfolioOf(`pool-${number}`))
+  // Between two slots, where what is shown of the present and what is shown of the newest slot differ.
+  await assertSameFigures(stack, urls, portfolios)
+  await withClient(stack.ownerDatabaseUrl, owner => endMonth(owner, pools, values.positions))
+  await assertSameFigures(stack, urls, [poolList, leaderboard, ...portfolios])
+  const selectOneUrl = await startSelectOne(stack, teardown)
+  const read = readsBy(values.clients, teardown)
+  const series = seriesOf(stack, services, selectOneUrl, `pool-${readPools[1]}`, read)
   const loadBefore = loadavg()[0] ?? 0
-  const measured = await measure(series, options.rounds, options.seconds / options.rounds)
+  const measured = await measure(series, values.rounds, values.seconds)
   const load = `${loadBefore.toFixed(1)} before, ${(loadavg()[0] ?? 0).toFixed(1)} after`
-  return report(pools, options, services, measured, load)
-}
-
-/** The whole local stack, with pools that hold positions, and a slot in which they stand on the boards. */
-async function filledStack(pools: number, positions: number, teardown: Teardown): Promise<Stack> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'capital-pools-bench-'))
-  teardown.add(() => rm(dataDir, { recursive: true, force: true }))
-  const stack = await startStack({ dataDir, clock: 'real', slotSeconds, log: () => {} })
-  teardown.add(stack.stop)
-  await withClient(stack.ownerDatabaseUrl, async owner => {
-    await fillExchange(owner, { pools, positions, markets })
-    await fillHistories(owner)
-    await takeSlot(owner)
-    await owner.query('vacuum analyze')
-  })
-  return stack
-}
-
-/** What cron does, without the Worker's deadline: a loaded machine may need longer for a first slot of many pools. */
-async function takeSlot(owner: Client): Promise<void> {
-  await owner.query('set random_page_cost = 1.1')
-  for (let isComplete = false; !isComplete; ) {
-    const { rows } = await owner.query<{ run: { complete: boolean } }>(
-      'select take_snapshots($1, $2) as run',
-      [new Date().toISOString(), slotSeconds],
-    )
-    isComplete = rows[0]?.run.complete ?? false
-  }
+  return report(pools, values, services, measured, load)
 }
 
 /** Those that can be started; of the others, says on stderr what they need. */
-async function startServices(stack: Stack, python: string, teardown: Teardown): Promise<PlainService[]> {
+async function startServices(stack: BenchStack, python: string, teardown: Teardown): Promise<PlainService[]> {
   const services: PlainService[] = []
   const starts = [() => startFastApi(stack.databaseUrl, python), () => startExpress(stack.databaseUrl)]
   for (const start of starts) {
@@ -154,21 +96,13 @@ async function startServices(stack: Stack, python: string, teardown: Teardown): 
 }
 
 function seriesOf(
-  stack: Stack,
+  stack: BenchStack,
   services: PlainService[],
   selectOneUrl: string,
   slug: string,
-  clientsCount: number,
-  teardown: Teardown,
+  read: ReturnType<typeof readsBy>,
 ): Series<Name> {
   const withKey = { Authorization: `Bearer ${stack.operatorKey}` }
-  const read = (url: string, expected: Expected, headers: Record<string, string> = {}) => {
-    const readers = Array.from({ length: clientsCount }, () => openReader(url, expected, headers))
-    teardown.add(async () => {
-      for (const reader of readers) reader.close()
-    })
-    return (seconds: number) => underLoad(readers, seconds, reader => reader.read())
-  }
   const series = new Map<Name, ReturnType<typeof read>>([['select 1', read(selectOneUrl, 'uncached')]])
   for (const route of routes) {
     const path = pathOf(route, slug)
@@ -264,4 +198,12 @@ function widthOf(head = ''): number {
   return Math.max(head.length + 2, 10)
 }
 
-await runCommand(main)
+await runBench(usage, options, async (values, writeOut) => {
+  for (const pools of values.pools) {
+    writeOut(await tornDown(teardown => compare(pools, values, teardown)))
+  }
+  const bytes = await gzippedBundleBytes()
+  writeOut(
+    `${goal('Worker bundle, gzipped', `${(bytes / 1000).toFixed(1)} KB`, 'at most 250 KB', bytes <= bundleGoalBytes)}\n`,
+  )
+})

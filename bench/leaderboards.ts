@@ -1,12 +1,12 @@
 import { PgDialect } from 'drizzle-orm/pg-core'
 import type { Client } from 'pg'
 import { z } from 'zod'
-import { claimStdout, parseOptionValues, runCommand, wholeNumber } from '../dev/command-line.ts'
-import { createTeardown } from '../dev/teardown.ts'
+import type { Teardown } from '../dev/teardown.ts'
 import { BOARD_METRICS, type BoardAnswer, type BoardRequest, boards } from '../src/db/queries/leaderboard.ts'
 import { startBenchDatabase } from './support/bench-database.ts'
-import { fillExchange } from './support/large-exchange.ts'
+import { insertExchange } from './support/inserted-exchange.ts'
 import { median } from './support/load.ts'
+import { countOption, runBench } from './support/run-bench.ts'
 
 const usage = `Usage: node bench/leaderboards.ts [--pools 1000000] [--small 1000] [--runs 50]
 
@@ -14,59 +14,22 @@ Reads the leaderboard's own statement straight at a Postgres of its own: the fir
 boards, with so many pools and with few. Fails where a plan sorts, scans a table, or touches more than 120 buffers.
 `
 
-const writeOut = claimStdout()
 const SLOT_SECONDS = 900
 const PAGE_ROWS = 50
 /** A row lies where it lies: one buffer for each, and the index's way down. */
 const MOST_BUFFERS = 120
 const SLOT = '2030-02-01T00:00:00.000Z'
 
-async function main(): Promise<number> {
-  const options = parseOptionValues(process.argv.slice(2), {
-    pools: { type: 'string', default: '1000000' },
-    small: { type: 'string', default: '1000' },
-    runs: { type: 'string', default: '50' },
-    help: { type: 'boolean', default: false },
-  })
-  if (options.help) {
-    writeOut(usage)
-    return 0
-  }
-  const runs = wholeNumber('runs', options.runs, 5, 10_000)
-  const teardown = createTeardown()
-  try {
-    const few = wholeNumber('small', options.small, 200, 1_000_000)
-    const many = wholeNumber('pools', options.pools, 200, 1_000_000)
-    // Side by side, so that what disturbs the machine disturbs both.
-    const small = await rankedExchange(few, teardown)
-    const large = await rankedExchange(many, teardown)
-    writeOut(`${''.padEnd(22)}${'buffers'.padStart(9)}   milliseconds, median of ${runs}\n`)
-    writeOut(`${'board'.padEnd(22)}${'first'.padStart(5)}${'deep'.padStart(6)}${'first'.padStart(9)}`)
-    writeOut(`${'deep'.padStart(9)}${'at few'.padStart(9)}   deep / first   many / few\n`)
-    for (const by of BOARD_METRICS) {
-      const first: BoardRequest = { by, window: 'all', limit: PAGE_ROWS, after: null, around: null }
-      const deep = { ...first, after: { slot: SLOT, position: many - 2 * PAGE_ROWS } }
-      const buffers = [await buffersOf(large, first), await buffersOf(large, deep)] as const
-      const times = await medianTimes(runs, [
-        () => read(large, first),
-        () => read(large, deep),
-        () => read(small, first),
-      ])
-      writeOut(line(by, buffers, times))
-    }
-  } finally {
-    await teardown.run()
-  }
-  return 0
+const options = {
+  pools: countOption(1_000_000, 200, 1_000_000),
+  small: countOption(1000, 200, 1_000_000),
+  runs: countOption(50, 5, 10_000),
 }
 
 /** An exchange whose newest slot has snapshots of every pool with figures that differ, and the boards made of them. */
-async function rankedExchange(
-  pools: number,
-  teardown: Parameters<typeof startBenchDatabase>[0],
-): Promise<Client> {
+async function rankedExchange(pools: number, teardown: Teardown): Promise<Client> {
   const owner = await startBenchDatabase(teardown)
-  await fillExchange(owner, { pools, positions: 0, markets: 1 })
+  await insertExchange(owner, { pools, positions: 0, markets: 1 })
   await owner.query(
     `insert into snapshots (
       pool_id, slot, nav, nav_at_mark, cash, units, performance_index, gross_exposure, net_exposure, positions_count, hhi,
@@ -163,4 +126,22 @@ function line(by: string, buffers: readonly number[], times: readonly number[]):
   return `${by.padEnd(22)}${counts}${figures}${ratios}\n`
 }
 
-await runCommand(main)
+await runBench(usage, options, async ({ pools, small: few, runs }, writeOut, teardown) => {
+  // Side by side, so that what disturbs the machine disturbs both.
+  const small = await rankedExchange(few, teardown)
+  const large = await rankedExchange(pools, teardown)
+  writeOut(`${''.padEnd(22)}${'buffers'.padStart(9)}   milliseconds, median of ${runs}\n`)
+  writeOut(`${'board'.padEnd(22)}${'first'.padStart(5)}${'deep'.padStart(6)}${'first'.padStart(9)}`)
+  writeOut(`${'deep'.padStart(9)}${'at few'.padStart(9)}   deep / first   many / few\n`)
+  for (const by of BOARD_METRICS) {
+    const first: BoardRequest = { by, window: 'all', limit: PAGE_ROWS, after: null, around: null }
+    const deep = { ...first, after: { slot: SLOT, position: pools - 2 * PAGE_ROWS } }
+    const buffers = [await buffersOf(large, first), await buffersOf(large, deep)] as const
+    const times = await medianTimes(runs, [
+      () => read(large, first),
+      () => read(large, deep),
+      () => read(small, first),
+    ])
+    writeOut(line(by, buffers, times))
+  }
+})

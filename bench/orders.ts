@@ -1,13 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Client } from 'pg'
-import { claimStdout, parseOptionValues, runCommand, wholeNumber } from '../dev/command-line.ts'
-import { startStack } from '../dev/stack.ts'
-import { createTeardown, type Teardown } from '../dev/teardown.ts'
-import { startBenchWorker } from './support/bench-worker.ts'
+import type { Teardown } from '../dev/teardown.ts'
+import { DAY_SECONDS } from '../src/domain/slots.ts'
+import { startBenchStack, startSelectOne } from './support/bench-stack.ts'
 import { type Load, underLoad } from './support/load.ts'
 import { columns, type Measured, measure, ratio, row, type Series } from './support/rounds.ts'
+import { countOption, runBench } from './support/run-bench.ts'
 import { connectTpcB, fillTpcB, tpcBTransaction } from './support/tpc-b.ts'
 import { callPlaceOrder, openTraders, placeOrder, selectOne } from './support/traders.ts'
 
@@ -26,50 +23,20 @@ for so many seconds in all. Everything runs on this machine, this process's clie
                       embedded Postgres, so this process's "pg" driver plays it.
 `
 
-const writeOut = claimStdout()
-
 type Name = 'select one' | 'select one, all' | 'order' | 'hot' | 'spread' | 'spread, no Worker' | 'TPC-B'
 
-async function main(): Promise<number> {
-  const options = parseOptionValues(process.argv.slice(2), {
-    clients: { type: 'string', default: '16' },
-    seconds: { type: 'string', default: '10' },
-    rounds: { type: 'string', default: '5' },
-    help: { type: 'boolean', default: false },
-  })
-  if (options.help) {
-    writeOut(usage)
-    return 0
-  }
-  const clientsCount = wholeNumber('clients', options.clients, 1, 40)
-  const seconds = wholeNumber('seconds', options.seconds, 1, 600)
-  const rounds = wholeNumber('rounds', options.rounds, 1, 100)
-  const teardown = createTeardown()
-  try {
-    const series = await prepare(clientsCount, teardown)
-    // The first round, which no figure comes from, warms every connection, plan and page.
-    await measure(series, 1, 1)
-    writeOut(report(await measure(series, rounds, seconds / rounds), clientsCount, rounds))
-  } finally {
-    await teardown.run()
-  }
-  return 0
+const options = {
+  clients: countOption(16, 1, 40),
+  seconds: countOption(10, 1, 600),
+  rounds: countOption(5, 1, 100),
 }
 
 async function prepare(clientsCount: number, teardown: Teardown): Promise<Series<Name>> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'capital-pools-bench-'))
-  teardown.add(() => rm(dataDir, { recursive: true, force: true }))
-  const stack = await startStack({ dataDir, clock: 'real', slotSeconds: 86_400, log: () => {} })
-  teardown.add(stack.stop)
-  const bare = await startBenchWorker('select-one-worker.ts', {
-    DATABASE_URL: stack.databaseUrl,
-    NEON_FETCH_ENDPOINT: stack.neonFetchEndpoint,
-  })
-  teardown.add(bare.stop)
+  const stack = await startBenchStack('real', DAY_SECONDS, teardown)
+  const selectOneUrl = await startSelectOne(stack, teardown)
   await fillTpcB(stack.ownerDatabaseUrl)
-  const operatorKey = stack.operatorKey ?? ''
   const open = (name: string, count: number, marketsCount: number) =>
-    openTraders(stack.url, operatorKey, name, count, marketsCount)
+    openTraders(stack.url, stack.operatorKey, name, count, marketsCount)
   const hot = await open('hot', clientsCount, 1)
   const spread = await open('spread', clientsCount, clientsCount)
   const single = await open('single', 1, 1)
@@ -77,11 +44,11 @@ async function prepare(clientsCount: number, teardown: Teardown): Promise<Series
   const direct = connections.flatMap((client, index) =>
     spread.slice(index, index + 1).map(trader => ({ client, trader })),
   )
-  const bares = Array.from({ length: clientsCount }, () => bare.url)
+  const selectOnes = Array.from({ length: clientsCount }, () => selectOneUrl)
   return new Map<Name, (seconds: number) => Promise<Load>>([
-    ['select one', seconds => underLoad([bare.url], seconds, selectOne)],
+    ['select one', seconds => underLoad([selectOneUrl], seconds, selectOne)],
     ['order', seconds => underLoad(single, seconds, placeOrder)],
-    ['select one, all', seconds => underLoad(bares, seconds, selectOne)],
+    ['select one, all', seconds => underLoad(selectOnes, seconds, selectOne)],
     ['hot', seconds => underLoad(hot, seconds, placeOrder)],
     ['spread', seconds => underLoad(spread, seconds, placeOrder)],
     ['TPC-B', seconds => underLoad(connections, seconds, tpcBTransaction)],
@@ -122,4 +89,7 @@ spread orders / select 1, both through a Worker       ${path.toFixed(2)}
 `
 }
 
-await runCommand(main)
+await runBench(usage, options, async ({ clients, seconds, rounds }, writeOut, teardown) => {
+  const series = await prepare(clients, teardown)
+  writeOut(report(await measure(series, rounds, seconds), clients, rounds))
+})

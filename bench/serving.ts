@@ -1,14 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { claimStdout, parseOptionValues, runCommand, wholeNumber } from '../dev/command-line.ts'
-import { startStack } from '../dev/stack.ts'
-import { createTeardown, type Teardown } from '../dev/teardown.ts'
+import type { Teardown } from '../dev/teardown.ts'
+import { DAY_SECONDS } from '../src/domain/slots.ts'
+import { startBenchStack, startSelectOne } from './support/bench-stack.ts'
 import { startBenchWorker } from './support/bench-worker.ts'
-import { fillExchange } from './support/filled-exchange.ts'
-import { underLoad } from './support/load.ts'
-import { type Expected, openReader } from './support/readers.ts'
+import { readsBy } from './support/readers.ts'
 import { columns, type Measured, measure, ratio, row, type Series } from './support/rounds.ts'
+import { countOption, runBench } from './support/run-bench.ts'
+import { openTradedPools } from './support/traded-exchange.ts'
 
 const usage = `Usage: node bench/serving.ts [--pools 1000] [--clients 8] [--seconds 10] [--rounds 5]
 
@@ -25,8 +22,6 @@ and this process's clients, each on a connection of its own.
   select 1            through a bare Worker with the same driver and endpoint
 `
 
-const writeOut = claimStdout()
-
 const names = [
   'bare route',
   'cached board',
@@ -39,58 +34,23 @@ const names = [
 ] as const
 type Name = (typeof names)[number]
 
-async function main(): Promise<number> {
-  const options = parseOptionValues(process.argv.slice(2), {
-    pools: { type: 'string', default: '1000' },
-    clients: { type: 'string', default: '8' },
-    seconds: { type: 'string', default: '10' },
-    rounds: { type: 'string', default: '5' },
-    help: { type: 'boolean', default: false },
-  })
-  if (options.help) {
-    writeOut(usage)
-    return 0
-  }
-  const poolsCount = wholeNumber('pools', options.pools, 1, 100_000)
-  const clientsCount = wholeNumber('clients', options.clients, 1, 40)
-  const seconds = wholeNumber('seconds', options.seconds, 1, 600)
-  const rounds = wholeNumber('rounds', options.rounds, 1, 100)
-  const teardown = createTeardown()
-  try {
-    const series = await prepare(poolsCount, clientsCount, teardown)
-    // The first round, which no figure comes from, warms every connection, plan and page.
-    await measure(series, 1, 1)
-    writeOut(report(await measure(series, rounds, seconds / rounds), poolsCount, clientsCount, rounds))
-  } finally {
-    await teardown.run()
-  }
-  return 0
+const options = {
+  pools: countOption(1000, 1, 100_000),
+  clients: countOption(8, 1, 40),
+  seconds: countOption(10, 1, 600),
+  rounds: countOption(5, 1, 100),
 }
 
 async function prepare(poolsCount: number, clientsCount: number, teardown: Teardown): Promise<Series<Name>> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'capital-pools-bench-'))
-  teardown.add(() => rm(dataDir, { recursive: true, force: true }))
-  const stack = await startStack({ dataDir, clock: 'real', slotSeconds: 86_400, log: () => {} })
-  teardown.add(stack.stop)
-  await fillExchange(stack, poolsCount)
-  const { databaseUrl, neonFetchEndpoint } = stack
+  const stack = await startBenchStack('real', DAY_SECONDS, teardown)
+  await openTradedPools(stack, poolsCount)
   const bare = await startBenchWorker('bare-worker.ts')
   teardown.add(bare.stop)
-  const selectOne = await startBenchWorker('select-one-worker.ts', {
-    DATABASE_URL: databaseUrl,
-    NEON_FETCH_ENDPOINT: neonFetchEndpoint,
-  })
-  teardown.add(selectOne.stop)
+  const selectOneUrl = await startSelectOne(stack, teardown)
   const board = `${stack.url}/api/pools/leaderboard`
   const page = `${stack.url}/exchange/pools`
-  const read = (url: string, expected: Expected, headers: Record<string, string> = {}) => {
-    const readers = Array.from({ length: clientsCount }, () => openReader(url, expected, headers))
-    teardown.add(async () => {
-      for (const reader of readers) reader.close()
-    })
-    return (seconds: number) => underLoad(readers, seconds, reader => reader.read())
-  }
-  return new Map<Name, (seconds: number) => ReturnType<typeof underLoad>>([
+  const read = readsBy(clientsCount, teardown)
+  return new Map<Name, ReturnType<typeof read>>([
     ['bare route', read(bare.url, 'uncached')],
     ['cached board', read(board, 'cached')],
     ['bare, as large as the board', read(`${bare.url}/${await lengthOf(board)}`, 'uncached')],
@@ -98,7 +58,7 @@ async function prepare(poolsCount: number, clientsCount: number, teardown: Teard
     ['bare, as large as the page', read(`${bare.url}/${await lengthOf(page)}`, 'uncached')],
     ['uncached board', read(board, 'uncached', { Authorization: `Bearer ${stack.operatorKey}` })],
     ['short statement', read(`${stack.url}/api/health?deep=1`, 'uncached')],
-    ['select 1', read(selectOne.url, 'uncached')],
+    ['select 1', read(selectOneUrl, 'uncached')],
   ])
 }
 
@@ -123,4 +83,7 @@ short statement / select 1                            ${rates('short statement',
 `
 }
 
-await runCommand(main)
+await runBench(usage, options, async ({ pools, clients, seconds, rounds }, writeOut, teardown) => {
+  const series = await prepare(pools, clients, teardown)
+  writeOut(report(await measure(series, rounds, seconds), pools, clients, rounds))
+})

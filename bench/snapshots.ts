@@ -1,9 +1,8 @@
 import type { Client } from 'pg'
-import { claimStdout, parseOptionValues, runCommand, wholeNumber } from '../dev/command-line.ts'
-import { createTeardown } from '../dev/teardown.ts'
 import { startBenchDatabase, timed } from './support/bench-database.ts'
-import { fillExchange } from './support/large-exchange.ts'
+import { insertExchange } from './support/inserted-exchange.ts'
 import { median } from './support/load.ts'
+import { countOption, runBench, tornDown } from './support/run-bench.ts'
 
 const usage = `Usage: node bench/snapshots.ts [--pools 100000] [--positions 10] [--markets 10000] [--rounds 3]
 
@@ -12,45 +11,14 @@ statement that joins, values and inserts the same rows without metrics. Then, on
 10 and after 1,000 earlier slots. Boards (ranks of every pool on every board) come after the snapshots and are shown apart.
 `
 
-const writeOut = claimStdout()
 const SLOT_SECONDS = 900
 const START_MS = Date.parse('2030-01-01T00:00:00Z')
 
-async function main(): Promise<number> {
-  const options = parseOptionValues(process.argv.slice(2), {
-    pools: { type: 'string', default: '100000' },
-    positions: { type: 'string', default: '10' },
-    markets: { type: 'string', default: '10000' },
-    rounds: { type: 'string', default: '3' },
-    help: { type: 'boolean', default: false },
-  })
-  if (options.help) {
-    writeOut(usage)
-    return 0
-  }
-  const size = {
-    pools: wholeNumber('pools', options.pools, 100, 1_000_000),
-    positions: wholeNumber('positions', options.positions, 1, 100),
-    markets: wholeNumber('markets', options.markets, 100, 100_000),
-  }
-  const rounds = wholeNumber('rounds', options.rounds, 1, 100)
-  const teardown = createTeardown()
-  try {
-    const owner = await startBenchDatabase(teardown)
-    await fillExchange(owner, size)
-    writeOut(await compareWithBare(owner, size.pools, rounds))
-  } finally {
-    await teardown.run()
-  }
-  const second = createTeardown()
-  try {
-    const owner = await startBenchDatabase(second)
-    await fillExchange(owner, { ...size, pools: Math.ceil(size.pools / 50) })
-    writeOut(await compareHistories(owner, Math.ceil(size.pools / 50), rounds))
-  } finally {
-    await second.run()
-  }
-  return 0
+const options = {
+  pools: countOption(100_000, 100, 1_000_000),
+  positions: countOption(10, 1, 100),
+  markets: countOption(10_000, 100, 100_000),
+  rounds: countOption(3, 1, 100),
 }
 
 async function compareWithBare(owner: Client, pools: number, rounds: number): Promise<string> {
@@ -180,4 +148,18 @@ function seconds(times: readonly number[]): string {
   return `${(median(times) / 1000).toFixed(2).padStart(8)} s`
 }
 
-await runCommand(main)
+await runBench(usage, options, async ({ rounds, ...size }, writeOut) => {
+  const report = await tornDown(async teardown => {
+    const owner = await startBenchDatabase(teardown)
+    await insertExchange(owner, size)
+    return compareWithBare(owner, size.pools, rounds)
+  })
+  writeOut(report)
+  const pools = Math.ceil(size.pools / 50)
+  const histories = await tornDown(async teardown => {
+    const owner = await startBenchDatabase(teardown)
+    await insertExchange(owner, { ...size, pools })
+    return compareHistories(owner, pools, rounds)
+  })
+  writeOut(histories)
+})

@@ -1,16 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Client } from 'pg'
 import { readCredentials } from '../../dev/credentials.ts'
 import { prepareDatabase } from '../../dev/database.ts'
 import { startPostgres } from '../../dev/postgres.ts'
 import type { Teardown } from '../../dev/teardown.ts'
+import { benchFolder } from './bench-folder.ts'
 
 /** A Postgres of its own with an empty exchange, on simulated time: a connection as its owner. */
 export async function startBenchDatabase(teardown: Teardown): Promise<Client> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'capital-pools-bench-'))
-  teardown.add(() => rm(dataDir, { recursive: true, force: true }))
+  const dataDir = await benchFolder(teardown)
   const postgres = await startPostgres({ dataDir, log: () => {} })
   teardown.add(postgres.stop)
   const { ownerUrl } = await prepareDatabase(postgres, await readCredentials(dataDir))

@@ -1,18 +1,31 @@
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
+import type { Teardown } from '../../dev/teardown.ts'
+import { type Load, underLoad } from './load.ts'
+
+/** What an answer's `X-Cache` must be: from a cache, or no word of one. */
+type Expected = 'cached' | 'uncached'
 
 /** One who reads an address again and again, on a connection of its own. */
-export interface Reader {
+interface Reader {
   /** Throws if the answer is no success, or came from elsewhere than `expected`. */
   read(): Promise<void>
   close(): void
 }
 
-/** What an answer's `X-Cache` must be: from a cache, or no word of one. */
-export type Expected = 'cached' | 'uncached'
+/** Makes series of reads, each by so many clients at once. */
+export function readsBy(clientsCount: number, teardown: Teardown) {
+  return (url: string, expected: Expected, headers: Record<string, string> = {}) => {
+    const readers = Array.from({ length: clientsCount }, () => openReader(url, expected, headers))
+    teardown.add(async () => {
+      for (const reader of readers) reader.close()
+    })
+    return (seconds: number): Promise<Load> => underLoad(readers, seconds, reader => reader.read())
+  }
+}
 
 /** Plain `node:http`: `fetch` costs this process more than the Worker's whole answer does. */
-export function openReader(url: string, expected: Expected, headers: Record<string, string> = {}): Reader {
+function openReader(url: string, expected: Expected, headers: Record<string, string>): Reader {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   return {
     read: async () => {

@@ -6,15 +6,18 @@ export type Series<Name extends string> = ReadonlyMap<Name, (seconds: number) =>
 /** What each of a series did, a load a round. */
 export type Measured<Name extends string> = ReadonlyMap<Name, readonly Load[]>
 
-/** Every series in every round, so that what disturbs the machine disturbs them all. */
+/** Every series in every round, so that what disturbs the machine disturbs them all; each for so many seconds in all. */
 export async function measure<Name extends string>(
   series: Series<Name>,
   rounds: number,
   seconds: number,
 ): Promise<Measured<Name>> {
+  // A round that no figure comes from warms every connection, plan and page.
+  for (const run of series.values()) await run(1)
   const measured = new Map<Name, Load[]>()
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, run] of series) measured.set(name, [...(measured.get(name) ?? []), await run(seconds)])
+    for (const [name, run] of series)
+      measured.set(name, [...(measured.get(name) ?? []), await run(seconds / rounds)])
   }
   return measured
 }

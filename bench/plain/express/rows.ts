@@ -1,11 +1,10 @@
-import type { Pool } from 'pg'
+import type { Pool, QueryResultRow } from 'pg'
 
 /** As pg gives it: `numeric` is text. */
 export type PoolRow = {
   id: string
   slug: string
   name: string
-  description: string
   strategy: string
   status: string
   units: string
@@ -18,6 +17,22 @@ export type PoolRow = {
   agent_name: string
   cash: string
 }
+
+/** What only a pool's own answer shows. Time is the exchange's, which the bench has stood still. */
+export type PoolDetailRow = PoolRow & {
+  description: string
+  pause_reason: string | null
+  open_to_deposits: boolean
+  mandate: object
+  pending_mandate: object | null
+  pending_mandate_at: Date | null
+  now: Date
+}
+
+/** One slot of a pool's history. */
+export type SlotRow = { slot: Date; performance_index: number; nav: number }
+
+export type TransactionRow = { kind: string; amount: string; realized_pnl: string | null }
 
 /** What a position's worth is made of. */
 export type HeldRow = {
@@ -51,28 +66,46 @@ export type PositionRow = HeldRow &
     price_at: Date
   }
 
-const pools = `
-  select pools.id, pools.slug, pools.name, pools.description, pools.strategy, pools.status, pools.units,
+const summary = `
+  select pools.id, pools.slug, pools.name, pools.strategy, pools.status, pools.units,
     pools.performance_index, pools.index_nav, pools.created_at, pools.updated_at,
-    agents.id as agent_id, agents.slug as agent_slug, agents.name as agent_name, accounts.balance as cash
+    agents.id as agent_id, agents.slug as agent_slug, agents.name as agent_name, accounts.balance as cash`
+
+const terms = `,
+    pools.description, pools.pause_reason, pools.open_to_deposits, pools.mandate, pools.pending_mandate,
+    pools.pending_mandate_at, exchange_now() as now`
+
+const pools = `
   from pools
   join agents on agents.id = pools.agent_id
   join accounts on accounts.pool_id = pools.id`
 
-export async function newestPools(database: Pool, limit: number): Promise<PoolRow[]> {
-  const text = `${pools} order by pools.created_at desc, pools.id desc limit $1`
-  return (await database.query<PoolRow>(text, [limit])).rows
+/** Rows of a statement that Postgres prepares once for each connection, under its name. */
+async function rowsOf<Row extends QueryResultRow>(
+  database: Pool,
+  name: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  return (await database.query<Row>({ name, text, values })).rows
 }
 
-export async function poolBySlug(database: Pool, slug: string): Promise<PoolRow | undefined> {
-  return (await database.query<PoolRow>(`${pools} where pools.slug = $1`, [slug])).rows[0]
+export function newestPools(database: Pool, limit: number): Promise<PoolRow[]> {
+  const text = `${summary}${pools} order by pools.created_at desc, pools.id desc limit $1`
+  return rowsOf(database, 'newest pools', text, [limit])
 }
 
-export async function openPools(database: Pool): Promise<PoolRow[]> {
-  return (await database.query<PoolRow>(`${pools} where pools.status <> 'closed'`)).rows
+export async function poolBySlug(database: Pool, slug: string): Promise<PoolDetailRow | undefined> {
+  const text = `${summary}${terms}${pools} where pools.slug = $1`
+  const [pool] = await rowsOf<PoolDetailRow>(database, 'pool by slug', text, [slug])
+  return pool
 }
 
-export async function positionsOf(database: Pool, poolIds: string[]): Promise<PositionRow[]> {
+export function openPools(database: Pool): Promise<PoolRow[]> {
+  return rowsOf(database, 'open pools', `${summary}${pools} where pools.status <> 'closed'`)
+}
+
+export function positionsOf(database: Pool, poolIds: string[]): Promise<PositionRow[]> {
   const text = `
     select positions.pool_id, positions.market_id, positions.quantity, positions.cost_basis, positions.average_cost,
       positions.realized_pnl, positions.opened_at, positions.rationale,
@@ -81,16 +114,28 @@ export async function positionsOf(database: Pool, poolIds: string[]): Promise<Po
     from positions
     join markets on markets.id = positions.market_id
     where positions.pool_id = any($1)`
-  return (await database.query<PositionRow>(text, [poolIds])).rows
+  return rowsOf(database, 'positions of pools', text, [poolIds])
 }
 
-export async function allPositions(database: Pool): Promise<HeldRow[]> {
+/** The oldest slot first. */
+export function historyOf(database: Pool, poolId: string): Promise<SlotRow[]> {
+  const text = `
+    select slot, performance_index, nav::float8 from snapshots where pool_id = $1 order by slot`
+  return rowsOf(database, 'history of a pool', text, [poolId])
+}
+
+export function transactionsOf(database: Pool, poolId: string): Promise<TransactionRow[]> {
+  const text = 'select kind, amount, realized_pnl from transactions where pool_id = $1'
+  return rowsOf(database, 'transactions of a pool', text, [poolId])
+}
+
+export function allPositions(database: Pool): Promise<HeldRow[]> {
   const text = 'select pool_id, market_id, quantity, cost_basis, realized_pnl from positions'
-  return (await database.query<HeldRow>(text)).rows
+  return rowsOf(database, 'all positions', text)
 }
 
-export async function allMarkets(database: Pool): Promise<(MarketRow & { id: string })[]> {
+export function allMarkets(database: Pool): Promise<(MarketRow & { id: string })[]> {
   const text =
     'select id, category, liquidity, opening_outstanding, net_quantity, price, fee_bps from markets'
-  return (await database.query<MarketRow & { id: string }>(text)).rows
+  return rowsOf(database, 'all markets', text)
 }

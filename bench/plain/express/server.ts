@@ -4,11 +4,13 @@ import {
   allMarkets,
   allPositions,
   type HeldRow,
+  historyOf,
   newestPools,
   openPools,
   type PoolRow,
   poolBySlug,
   positionsOf,
+  transactionsOf,
 } from './rows.ts'
 import { type Worth, worthOf } from './valuation.ts'
 import { boardRow, poolDetail, poolSummary } from './views.ts'
@@ -66,13 +68,13 @@ app.get('/api/pools/:slug', async (request, response) => {
     response.status(404).json({ detail: `There is no pool "${request.params.slug}".` })
     return
   }
-  const positions = await positionsOf(database, [pool.id])
-  response.json(
-    poolDetail(
-      pool,
-      worthOf(pool, positions, position => position),
-    ),
-  )
+  const [positions, history, transactions] = await Promise.all([
+    positionsOf(database, [pool.id]),
+    historyOf(database, pool.id),
+    transactionsOf(database, pool.id),
+  ])
+  const worth = worthOf(pool, positions, position => position)
+  response.json(poolDetail(pool, worth, history, transactions))
 })
 
 type Entry = { pool: PoolRow; worth: Worth<HeldRow> }

@@ -18,6 +18,8 @@ export type Worth<Position extends HeldRow> = {
   navAtMark: Millionths
   realized: Millionths
   unrealized: Millionths
+  locked: Millionths
+  performanceIndex: number
   return: number
   diversification: number | null
   categories: Map<string, Exposure>
@@ -66,6 +68,8 @@ export function worthOf<Position extends HeldRow>(
     navAtMark: cash,
     realized: 0,
     unrealized: 0,
+    locked: 0,
+    performanceIndex: 1,
     return: 0,
     diversification: null,
     categories: new Map(),
@@ -74,17 +78,22 @@ export function worthOf<Position extends HeldRow>(
   for (const position of held) {
     const market = marketOf(position)
     const figures = valued(position, market)
-    const category = worth.categories.get(market.category) ?? { gross: 0, net: 0 }
-    category.gross += Math.abs(figures.markValue)
-    category.net += figures.markValue
-    worth.categories.set(market.category, category)
+    const quantity = Number(position.quantity)
+    if (quantity !== 0) {
+      const category = worth.categories.get(market.category) ?? { gross: 0, net: 0 }
+      category.gross += Math.abs(figures.markValue)
+      category.net += figures.markValue
+      worth.categories.set(market.category, category)
+    }
+    if (quantity < 0) worth.locked += millionths(position.quantity) * -1
     worth.nav += figures.exitValue
     worth.navAtMark += figures.markValue
     worth.realized += millionths(position.realized_pnl)
     worth.unrealized += figures.unrealized
     worth.positions.push(figures)
   }
-  worth.return = indexOf(pool, worth.nav) - 1
+  worth.performanceIndex = indexOf(pool, worth.nav)
+  worth.return = worth.performanceIndex - 1
   worth.diversification = diversificationOf(worth.categories)
   return worth
 }

@@ -1,4 +1,5 @@
-import type { HeldRow, PoolRow, PositionRow } from './rows.ts'
+import { analyticsOf, nullReasons } from './performance.ts'
+import type { HeldRow, PoolDetailRow, PoolRow, PositionRow, SlotRow, TransactionRow } from './rows.ts'
 import { millionths, type Valued, type Worth } from './valuation.ts'
 
 /** Credits as text, with their six decimals. */
@@ -36,17 +37,65 @@ export function poolSummary(pool: PoolRow, worth: Worth<PositionRow>) {
   }
 }
 
-export function poolDetail(pool: PoolRow, worth: Worth<PositionRow>) {
-  const open = worth.positions
+export function poolDetail(
+  pool: PoolDetailRow,
+  worth: Worth<PositionRow>,
+  history: readonly SlotRow[],
+  transactions: readonly TransactionRow[],
+) {
+  const positions = worth.positions
     .filter(({ position }) => Number(position.quantity) !== 0)
-    .toSorted((one, other) => Math.abs(other.markValue) - Math.abs(one.markValue))
+    .sort(bySize)
+    .map(valued => positionDetail(valued, worth.nav))
+  const analytics = {
+    ...analyticsOf(pool, history, transactions, worth.performanceIndex),
+    diversification: worth.diversification,
+    effective_positions: effectivePositions(worth),
+  }
   return {
     ...poolSummary(pool, worth),
     description: pool.description,
-    positions: open.map(valued => positionDetail(valued, worth.nav)),
-    exposure: exposure(worth),
-    analytics: { return: worth.return, diversification: worth.diversification },
+    pause_reason: pool.pause_reason,
+    ...mandates(pool),
+    open_to_deposits: pool.open_to_deposits,
+    buying_power: credits(millionths(pool.cash) - worth.locked),
+    locked_collateral: credits(worth.locked),
+    positions,
+    exposure: {
+      ...exposure(worth),
+      largest_weight:
+        positions.length > 0 ? Math.max(...positions.map(position => position.weight ?? 0)) : null,
+    },
+    analytics,
+    null_reasons: nullReasons(analytics),
   }
+}
+
+/** The largest mark value first; of equals, the newer market. */
+function bySize(one: Valued<PositionRow>, other: Valued<PositionRow>): number {
+  const difference = Math.abs(other.markValue) - Math.abs(one.markValue)
+  return difference || (one.position.market_id < other.position.market_id ? 1 : -1)
+}
+
+/** A looser mandate holds once its time has come. */
+function mandates({ mandate, pending_mandate: pending, pending_mandate_at: at, now }: PoolDetailRow) {
+  const isPending = at !== null && at > now
+  return {
+    mandate: at !== null && !isPending ? pending : mandate,
+    pending_mandate: isPending ? pending : null,
+    pending_mandate_at: isPending ? at : null,
+  }
+}
+
+/** One over the sum of the squared shares of gross exposure. */
+function effectivePositions({ positions }: Worth<PositionRow>): number | null {
+  let gross = 0
+  let squares = 0
+  for (const { markValue } of positions) {
+    gross += Math.abs(markValue)
+    squares += markValue ** 2
+  }
+  return squares > 0 ? gross ** 2 / squares : null
 }
 
 function positionDetail(valued: Valued<PositionRow>, nav: number) {
@@ -67,6 +116,8 @@ function positionDetail(valued: Valued<PositionRow>, nav: number) {
     cost_basis: position.cost_basis,
     price: position.price,
     price_at: position.price_at,
+    // The market maker's price never is.
+    stale: false,
     mark_value: credits(markValue),
     exit_value: credits(exitValue),
     unrealized_pnl: credits(unrealized),
@@ -79,7 +130,9 @@ function positionDetail(valued: Valued<PositionRow>, nav: number) {
 }
 
 function exposure({ categories, nav }: Worth<PositionRow>) {
-  const listed = [...categories].toSorted(([, one], [, other]) => other.gross - one.gross)
+  const listed = [...categories].sort(
+    ([name, one], [otherName, other]) => other.gross - one.gross || (name < otherName ? -1 : 1),
+  )
   return {
     gross: credits(listed.reduce((sum, [, { gross }]) => sum + gross, 0)),
     net: credits(listed.reduce((sum, [, { net }]) => sum + net, 0)),

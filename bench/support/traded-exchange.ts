@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto'
 import { createClient } from 'capital-pools/client'
 import { withClient } from '../../dev/database.ts'
 import { registerAgent } from '../../dev/new-agent.ts'
-import type { Stack } from '../../dev/stack.ts'
+import type { BenchStack } from './bench-stack.ts'
+import { noLimits } from './no-limits.ts'
 
 const poolsPerStatement = 100
 const depositPerPool = 10
 const agent = 'filler'
 const filledMarket = 'filled-market'
 
-/** Opens that many pools, each with a position, and takes a slot in which they stand on the boards. */
-export async function fillExchange(stack: Stack, poolsCount: number): Promise<void> {
+/** Opens that many pools, each of which trades, by the commands that the API calls; and takes a slot in which they stand on the boards. */
+export async function openTradedPools(stack: BenchStack, poolsCount: number): Promise<void> {
   const operator = createClient({ url: stack.url, key: stack.operatorKey })
   const filler = { slug: agent, name: agent, scopes: ['manage' as const, 'trade' as const] }
   const key = await registerAgent(operator, filler, String(poolsCount * depositPerPool))
@@ -39,17 +40,7 @@ const poolTerms = {
   name: 'Filled',
   description: '',
   strategy: 'none',
-  mandate: {
-    max_position_weight: null,
-    max_category_weight: null,
-    max_gross_exposure: null,
-    max_order_notional: null,
-    max_orders_per_day: null,
-    min_cash_weight: null,
-    allowed_categories: null,
-    long_only: false,
-    drawdown_pause: null,
-  },
+  mandate: noLimits,
   open_to_deposits: false,
   initial_deposit: String(depositPerPool),
 }
