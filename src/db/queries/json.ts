@@ -53,6 +53,23 @@ export function jsonColumns<Shape extends Record<string, SQL<unknown>>>(
   )`
 }
 
+/** The rows of which `jsonColumns` made columns. */
+export function rowsOf<Row extends Record<string, unknown>>(
+  columns: {
+    [Name in keyof Row]: Row[Name][]
+  },
+): Row[] {
+  const rows: Record<string, unknown>[] = []
+  for (const [name, values] of Object.entries<unknown[]>(columns)) {
+    for (const [index, value] of values.entries()) {
+      const row = rows[index] ?? {}
+      row[name] = value
+      rows[index] = row
+    }
+  }
+  return rows as Row[]
+}
+
 /** Credits, units, quantities and prices: exact, as text. */
 export const decimalText = (value: SQLWrapper) => sql<string>`(${value})::numeric(38, 6)::text`
 export const nullableDecimalText = (value: SQLWrapper) => sql<string | null>`(${value})::numeric(38, 6)::text`

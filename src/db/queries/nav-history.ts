@@ -3,7 +3,7 @@ import { MAX_SERIES_POINTS } from '../../domain/limits.ts'
 import { WINDOW_DAYS, type Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
 import { pools, snapshots } from '../schema/index.ts'
-import { decimalText, instantText, jsonObject, plain, type RowOf } from './json.ts'
+import { type ColumnsOf, decimalText, instantText, jsonColumns, plain, type RowOf, rowsOf } from './json.ts'
 import { isReferredTo } from './reference.ts'
 import { newestSlot, type SlotFreshness, slotFreshnessOf } from './slot-freshness.ts'
 
@@ -21,6 +21,7 @@ const navPointShape = {
 }
 
 export type NavPoint = RowOf<typeof navPointShape>
+export type NavColumns = ColumnsOf<typeof navPointShape>
 
 /** How far apart the points of a series are: every slot, or the slots that begin an hour, a day or a week (and the newest). */
 export const NAV_INTERVALS = ['slot', 'hour', 'day', 'week'] as const
@@ -32,27 +33,40 @@ type NavRange = { window: Window; interval: NavInterval }
  * The snapshots of the pool in the query around it, oldest first. Of a series that is longer than `maxPoints` (even), each
  * stretch keeps its highest and its lowest index, so that no peak and no fall is lost, and the series its two ends.
  */
-export function navHistoryRows(
+export function navHistoryColumns(
   { window, interval }: NavRange,
   maxPoints = MAX_SERIES_POINTS,
-): SQL<NavPoint[]> {
+): SQL<NavColumns> {
   // Two points of each and the two ends make the most that a series has.
   const stretches = maxPoints / 2 - 1
-  return sql<NavPoint[]>`(
-    select coalesce(json_agg(${jsonObject(navPointShape)} order by slot), '[]'::json)
-    from (
-      select *,
-        row_number() over (partition by stretch order by performance_index desc, slot) as place_from_top,
-        row_number() over (partition by stretch order by performance_index, slot) as place_from_bottom
-      from (
-        select ${snapshots}.*, row_number() over (order by slot) as place, count(*) over () as points_count,
-          (row_number() over (order by slot) - 1) * ${stretches}::integer / count(*) over () as stretch
-        from ${snapshots}
-        where ${and(eq(snapshots.pool_id, pools.id), isInWindow(window), isOfInterval(interval))}
-      ) numbered_snapshots
-    ) snapshots
-    where points_count <= ${maxPoints}::integer or place in (1, points_count)
-      or place_from_top = 1 or place_from_bottom = 1
+  return sql<NavColumns>`(
+    with numbered_snapshots as materialized (
+      select slot, nav, nav_at_mark, units, performance_index, peak_index, gross_exposure, late,
+        row_number() over (order by slot) - 1 as place
+      from ${snapshots}
+      where ${and(eq(snapshots.pool_id, pools.id), isInWindow(window), isOfInterval(interval))}
+    ), counted_snapshots as (
+      select count(*) as points_count from numbered_snapshots
+    ), extremes as (
+      -- Of equals the earliest.
+      select max(array[performance_index, -place]) as highest, min(array[performance_index, place]) as lowest
+      from numbered_snapshots, counted_snapshots
+      group by place * ${stretches}::integer / points_count
+    ), kept_places as (
+      select -highest[2] as place from extremes
+      union all select lowest[2] from extremes
+      union all select 0
+      union all select points_count - 1 from counted_snapshots
+    )
+    select ${jsonColumns(
+      navPointShape,
+      sql`from (
+        select * from numbered_snapshots
+        where (select points_count from counted_snapshots) <= ${maxPoints}::integer
+          or place in (select place from kept_places)
+        order by place
+      ) snapshots`,
+    )}
   )`
 }
 
@@ -77,8 +91,8 @@ export async function listNavHistory(
   slotSeconds: number,
 ): Promise<NavHistory | null> {
   const rows = await database.drizzle
-    .select({ points: navHistoryRows(range), newest: newestSlot(slotSeconds) })
+    .select({ points: navHistoryColumns(range), newest: newestSlot(slotSeconds) })
     .from(pools)
     .where(isReferredTo(pools, poolReference))
-  return rows[0] ? { points: rows[0].points, ...slotFreshnessOf(rows[0].newest) } : null
+  return rows[0] ? { points: rowsOf(rows[0].points), ...slotFreshnessOf(rows[0].newest) } : null
 }

@@ -5,8 +5,8 @@ import type { Database } from '../client.ts'
 import { keptRead, queryBuilder } from '../kept-read.ts'
 import { pools, transactions } from '../schema/index.ts'
 import { type Holder, holderOf, holderRows } from './holders.ts'
-import { decimalText, instantText, jsonObject, jsonRows, plain, type RowOf } from './json.ts'
-import { type NavPoint, navHistoryRows } from './nav-history.ts'
+import { decimalText, instantText, jsonObject, jsonRows, plain, type RowOf, rowsOf } from './json.ts'
+import { type NavPoint, navHistoryColumns } from './nav-history.ts'
 import { pageOf } from './page.ts'
 import { aboutPool, type TransactionDetail } from './pool-shapes.ts'
 import { type Portfolio, portfolioFactsShape, portfolioOf } from './portfolio.ts'
@@ -54,11 +54,12 @@ export async function findPoolPage(
     .from(pools)
     .where(isReferredTo(pools, reference))
   if (!rows[0]) return null
-  const { portfolio, transactions, holders, ...facts } = rows[0].facts
+  const { portfolio, history, transactions, holders, ...facts } = rows[0].facts
   const newest = pageOf(transactions, DEFAULT_PAGE_ROWS)
   return {
     ...facts,
     portfolio: portfolioOf(portfolio),
+    history: rowsOf(history),
     transactions: newest.rows,
     hasEarlierTransactions: newest.next !== null,
     holders: holders.map(holderOf),
@@ -119,7 +120,7 @@ const poolPageFactsOf = (window: Window) =>
       {
         portfolio: portfolioFactsShape,
         now: instantText(sql`exchange_now()`),
-        history: navHistoryRows({ window, interval: 'slot' }, MAX_CHART_POINTS),
+        history: navHistoryColumns({ window, interval: 'slot' }, MAX_CHART_POINTS),
         flows: flowRows(window),
         months: monthEnds,
         ordersToday,
