@@ -20,7 +20,7 @@ export type Brief = {
 
 export type BriefWarning = { kind: string; market: string | null; detail: string }
 
-/** A limit of the mandate, the figure now, and what is left under it. */
+/** A limit of the mandate, the figure now, and what is left under it. The categories allowed are its manager's words. */
 export type BriefHeadroom = {
   limit: string
   allowed: string | number
@@ -59,8 +59,12 @@ export type Omitted = { warnings: number; headroom: number; positions: number; c
 
 const RATIONALE_CHARS = 160
 const TITLE_CHARS = 80
-/** What Markdown acts on inside of a line, addresses that it would make links among them. */
-const ACTIVE = /[\\`*_{}[\]<>()#+!|~&@]|:(?=\/\/)|(?<=www)\./gi
+/** Ten categories, as they are told of. */
+const CATEGORIES_CHARS = 420
+/** What Markdown and its usual extensions act on inside of a line. */
+const ACTIVE = /[\\`*_{}[\]<>()#+!|~&$^=]/g
+/** What an address of the web or of mail cannot be told without; whatever stands behind it. */
+const ADDRESS_SIGN = /\/\/(?=\S)|www\.(?=\S)|(?<=\S)@(?=\S)/gi
 const SECTIONS = ['warnings', 'headroom', 'positions', 'changes'] as const
 type Section = (typeof SECTIONS)[number]
 
@@ -68,10 +72,7 @@ type Section = (typeof SECTIONS)[number]
 export function briefMarkdown(brief: Brief, budgetTokens: number): string {
   const lines = {
     warnings: brief.warnings.map(({ kind, market, detail }) => `- **${kind}** ${market ?? ''}: ${detail}`),
-    headroom: brief.headroom.map(
-      ({ limit, allowed, current, left }) =>
-        `- ${limit} ${allowed}: now ${current ?? '–'}, left ${left ?? '–'}`,
-    ),
+    headroom: brief.headroom.map(headroomLine),
     positions: brief.positions.map(positionLine),
     changes: brief.changes.map(changeLine),
   }
@@ -96,7 +97,7 @@ export function briefObject(brief: Brief, budgetTokens: number) {
   const { changes_beyond, ...told } = brief
   const rows = {
     warnings: brief.warnings,
-    headroom: brief.headroom,
+    headroom: brief.headroom.map(room => ({ ...room, allowed: saidOf(room) ?? room.allowed })),
     positions: brief.positions.map(position => ({
       ...position,
       title: untrustedText(position.title, TITLE_CHARS),
@@ -176,6 +177,17 @@ function headOf({ pool, status, state, newest_transaction }: Brief): string[] {
   return [`# ${pool} (${status})`, figures.join(' · '), `since: ${newest_transaction ?? '–'}`]
 }
 
+function headroomLine(room: BriefHeadroom): string {
+  const { limit, allowed, current, left } = room
+  const said = saidOf(room)
+  return `- ${limit} ${said === null ? allowed : escaped(said)}: now ${current ?? '–'}, left ${left ?? '–'}`
+}
+
+/** What is allowed in words of the mandate's author, marked as such; null where it is a figure. */
+function saidOf({ limit, allowed }: BriefHeadroom): string | null {
+  return limit === 'allowed_categories' ? untrustedText(String(allowed), CATEGORIES_CHARS) : null
+}
+
 function positionLine(position: BriefPosition): string {
   const { market, title, side, quantity, average_cost, price, exit_value, unrealized_pnl, weight } = position
   const figures = `${side} ${quantity} at ${average_cost}, price ${price}, exit ${exit_value}, p&l ${unrealized_pnl}, weight ${weight ?? '–'}`
@@ -193,7 +205,15 @@ function because(rationale: string | null): string {
 
 /** Text of strangers that no Markdown renderer takes for anything else. */
 function inert(text: string, maxChars: number): string {
-  const marked = untrustedText(text, maxChars)
+  return escaped(untrustedText(text, maxChars))
+}
+
+/**
+ * Marked text, its Markdown escaped behind the mark. Addresses are taken apart by a space: renderers look for them in the text
+ * as it is shown, where an escape is gone.
+ */
+function escaped(marked: string): string {
   const end = marked.indexOf(' ')
-  return end < 0 ? '' : marked.slice(0, end) + marked.slice(end).replaceAll(ACTIVE, '\\$&')
+  if (end < 0) return ''
+  return marked.slice(0, end) + marked.slice(end).replaceAll(ADDRESS_SIGN, '$& ').replaceAll(ACTIVE, '\\$&')
 }

@@ -1,5 +1,16 @@
-/** The members of answers that strangers write, freely. Slugs, categories and strategies have forms that say nothing. */
-const FREE_TEXT = new Set(['name', 'title', 'description', 'rationale', 'pause_reason'])
+/**
+ * The members of answers that strangers write. Few characters suffice for an instruction: strategies and the categories of a
+ * mandate are among them. Slugs, names of orders and a market's category are not, which are sent back as they are.
+ */
+const FREE_TEXT = new Set([
+  'name',
+  'title',
+  'description',
+  'strategy',
+  'allowed_categories',
+  'rationale',
+  'pause_reason',
+])
 const MAX_TEXT_CHARS = 280
 
 /** Stands before every text that somebody else wrote, for readers who might take it for an instruction. */

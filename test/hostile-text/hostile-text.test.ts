@@ -5,36 +5,23 @@ import { withPage } from '../pages/browser.ts'
 import { parseCsv } from '../support/csv-parser.ts'
 import { Exchange } from '../support/exchange.ts'
 import { type TestStack, testStack } from '../support/stack.ts'
+import { CLIENT_ORDER_IDS, hostileScene } from './scene.ts'
 import { INVISIBLE, REFUSED, TAKEN } from './texts.ts'
-
-const CLIENT_ORDER_IDS = ['<script>alert(8)</script>', '=1+1', '"\',;', '__proto__', '../../x', '%00%0d%0a']
 
 let stack: TestStack
 let exchange: Exchange
 let browser: Browser
-/** Of an agent that holds every market and says everything. */
 let key: string
 let pool: string
 let agent: string
-/** One for each of the texts, in their order. */
-const markets: string[] = []
-const pools: string[] = []
+let markets: string[]
+let pools: string[]
 
 beforeAll(async () => {
   stack = await testStack()
   exchange = new Exchange(stack)
   browser = await launchBrowser()
-  agent = exchange.name('agent')
-  const scopes = ['trade', 'manage']
-  const created = await exchange.done('/api/agents', { slug: agent, name: TAKEN[0], scopes })
-  key = String(created['key'])
-  await exchange.done(`/api/agents/${agent}/grants`, {
-    amount: '100000',
-    memo: TAKEN.join('\r\n').slice(0, 400),
-  })
-  pool = await exchange.pool(key, '10000', { name: TAKEN[1], description: TAKEN.join('\n') })
-  for (const [index, text] of TAKEN.entries()) await sayEverywhere(text, index)
-  await exchange.done('/api/snapshots', {})
+  ;({ key, pool, agent, markets, pools } = await hostileScene(exchange))
 })
 
 afterAll(async () => {
@@ -42,18 +29,6 @@ afterAll(async () => {
   expect(await stack.bookDifferences()).toEqual([])
   await stack.stop()
 })
-
-/** An agent, a market, a pool and a trade that all say it. */
-async function sayEverywhere(text: string, index: number): Promise<void> {
-  await exchange.done('/api/agents', { slug: exchange.name('agent'), name: text, scopes: ['read'] })
-  const market = await exchange.market({ title: text, description: text })
-  markets.push(market)
-  pools.push(await exchange.pool(key, '10', { name: text, description: text }))
-  const clientOrderId = CLIENT_ORDER_IDS[index]
-  const order = { market, side: 'buy', quantity: '1', rationale: `${text}\r\n${text}` }
-  const named = clientOrderId === undefined ? order : { ...order, client_order_id: clientOrderId }
-  await exchange.done(`/api/pools/${pool}/orders`, named, { key })
-}
 
 const lists = () => [
   '/api/pools?limit=100',

@@ -16,6 +16,7 @@ export type ToolResult = {
 
 /** Calls the operation behind a tool, as any client would, and turns its answer into the tool's. */
 export async function callTool(tool: Tool, given: Arguments, dispatch: Dispatch): Promise<ToolResult> {
+  if ('format' in given) return { content: [textOf(formatProblem(given))], isError: true }
   const [method, path] = OPERATIONS[tool.operation]
   const { address, named, rest } = addressOf(path, given)
   const response =
@@ -27,6 +28,12 @@ export async function callTool(tool: Tool, given: Arguments, dispatch: Dispatch)
   if (!response.headers.get('Content-Type')?.includes('json')) return { content: [{ type: 'text', text }] }
   const answer = withUntrustedMarked(JSON.parse(text)) as Record<string, unknown>
   return { content: [textOf(answer)], structuredContent: answer }
+}
+
+/** A tool answers in one form, in which the texts of strangers are marked. */
+function formatProblem({ format: _format, ...others }: Arguments): Record<string, unknown> {
+  const detail = 'A tool answers in one form: leave "format" out.'
+  return { status: 400, detail, code: 'unknown_parameter', retry_with: others }
 }
 
 function textOf(value: unknown) {
