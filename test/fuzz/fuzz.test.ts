@@ -5,6 +5,7 @@ import { CACHE_POLICIES } from '../../src/http/cache-policies.ts'
 import { Exchange } from '../support/exchange.ts'
 import { type Names, operationsOf } from '../support/operations.ts'
 import { type TestStack, testStack } from '../support/stack.ts'
+import { hostileMcpRequest } from './hostile-mcp.ts'
 import { type HostileRequest, hostileRequest, type Scene } from './hostile-requests.ts'
 import { type KeepAliveClient, keepAliveClient } from './keep-alive-client.ts'
 import { faultsOf, leaksOf, logLeaks } from './leaks.ts'
@@ -13,6 +14,8 @@ import { Random } from './random.ts'
 const requestsCount = Number(process.env['FUZZ_REQUESTS'] ?? 50_000)
 const seed = Number(process.env['FUZZ_SEED'] ?? 1)
 const connections = 16
+/** So many of a hundred requests speak MCP. */
+const mcpShare = 20
 const timeout = 60_000 + requestsCount * 10
 
 let stack: TestStack
@@ -31,9 +34,10 @@ beforeAll(async () => {
   await exchange.send('DELETE', `/api/agents/${owner.slug}/keys/${gone['id']}`)
   const powerful = [owner.key, exchange.operatorKey] as const
   const powerless = [reader.key, String(gone['key']), newApiKey(randomFillSync)] as const
-  const pages = CACHE_POLICIES.map(({ route }) => ({
+  const stylesheet = /\/assets\/[\w.-]+/.exec(String((await exchange.get('/docs')).body['text']))?.[0] ?? ''
+  const pages = [...CACHE_POLICIES.map(({ route }) => route), stylesheet].map(path => ({
     method: 'GET',
-    path: route.replace('{name}', 'styles.css'),
+    path,
   }))
   const operations = operationsOf((await exchange.get('/openapi.json')).body)
   const names = [await target(owner), await target(owner), await target(owner)] as const
@@ -85,13 +89,18 @@ async function digest(): Promise<string> {
   return rows[0]?.digest ?? ''
 }
 
+function hostileOf(index: number): HostileRequest {
+  const random = new Random(seed, index)
+  return random.percent(mcpShare) ? hostileMcpRequest(random, scene) : hostileRequest(random, scene)
+}
+
 /** Sends requests, many at once, and collects what is wrong with their answers, with what it takes to repeat them. */
 async function attack(indexes: readonly number[], statuses: Map<number, number>): Promise<string[]> {
   const faults: string[] = []
   const queue = indexes.values()
   const work = async () => {
     for (const index of queue) {
-      const hostile = hostileRequest(new Random(seed, index), scene)
+      const hostile = hostileOf(index)
       const answer = await client.send(hostile)
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
       const found = faultsOf(hostile, answer, secrets)
@@ -107,16 +116,11 @@ function shortOf({ method, path, body }: HostileRequest): string {
   return `${method} ${path.slice(0, 300)} ${body?.toString().slice(0, 400) ?? ''}`
 }
 
-const isHarmless = (index: number) => {
-  const { method, mustBeRefused } = hostileRequest(new Random(seed, index), scene)
-  return mustBeRefused || method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
-}
-
 describe(`${requestsCount} hostile requests of seed ${seed}`, { timeout }, () => {
   it('get no 5xx and learn nothing; those that must be refused change nothing, and the others leave the books right', async () => {
     const indexes = Array.from({ length: requestsCount }, (_, index) => index)
-    const harmless = indexes.filter(isHarmless)
-    const others = indexes.filter(index => !isHarmless(index))
+    const harmless = indexes.filter(index => hostileOf(index).changesNothing)
+    const others = indexes.filter(index => !hostileOf(index).changesNothing)
     const statuses = new Map<number, number>()
     const before = await digest()
     const begun = performance.now()
@@ -143,7 +147,7 @@ describe('while the database fails', () => {
     const statuses = new Map<number, number>()
     const leaks: string[] = []
     for (let index = 0; index < count; index++) {
-      const answer = await client.send(hostileRequest(new Random(seed, index), scene))
+      const answer = await client.send(hostileOf(index))
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
       leaks.push(...leaksOf(answer, secrets))
     }

@@ -10,6 +10,8 @@ export type HostileRequest = {
   body: Buffer | null
   /** It cannot be right, whoever sends it: it lacks authority, or is broken for certain. */
   mustBeRefused: boolean
+  /** It is refused or a read: whatever becomes of it, everything is as it was. */
+  changesNothing: boolean
 }
 
 /** Who attacks what: the names of what is there, and keys with and without the power to write. */
@@ -37,14 +39,17 @@ export function hostileRequest(random: Random, scene: Scene): HostileRequest {
   }
   if (isBroken) breaker(random, draft)
   const text = draft.text ?? (draft.body === undefined ? null : (JSON.stringify(draft.body) ?? null))
+  const method = random.percent(3)
+    ? random.of(['PUT', 'OPTIONS', 'HEAD', 'POST', 'DELETE', 'GET'])
+    : operation.method
+  const mustBeRefused = !isPowerful || isBroken
   return {
-    method: random.percent(3)
-      ? random.of(['PUT', 'OPTIONS', 'HEAD', 'POST', 'DELETE', 'GET'])
-      : operation.method,
+    method,
     path: sendable(draft.path + draft.query),
     headers: draft.headers.flat(),
     body: text === null ? null : isBroken ? Buffer.from(text) : encoded(random, text),
-    mustBeRefused: !isPowerful || isBroken,
+    mustBeRefused,
+    changesNothing: mustBeRefused || ['GET', 'HEAD', 'OPTIONS'].includes(method),
   }
 }
 
@@ -107,7 +112,7 @@ function replaceHeader(draft: Draft, name: string, value: string): void {
   draft.headers = [...draft.headers.filter(([known]) => known !== name), [name, value]]
 }
 
-function powerlessHeader(random: Random, { powerless, powerful }: Scene): string {
+export function powerlessHeader(random: Random, { powerless, powerful }: Scene): string {
   const key = random.of(powerless)
   const stolen = random.of(powerful)
   if (random.percent(60)) return `Bearer ${key}`
@@ -126,7 +131,7 @@ function powerlessHeader(random: Random, { powerless, powerful }: Scene): string
   ])
 }
 
-function headersOf(random: Random, authorization: string): [string, string][] {
+export function headersOf(random: Random, authorization: string): [string, string][] {
   const value = authorization.startsWith('cp_live_') ? `Bearer ${authorization}` : authorization
   const headers: [string, string][] = [
     [
@@ -165,7 +170,7 @@ const EXTRA_HEADERS: readonly [string, ...string[]] = [
 ]
 
 /** What a header can carry of a hostile text: single bytes, and no line ends. */
-function headerText(random: Random): string {
+export function headerText(random: Random): string {
   const text = random.of([
     HEADER_CANARY,
     `"${HEADER_CANARY}"`,
@@ -254,7 +259,7 @@ function hostileCursor(random: Random): string {
 }
 
 /** A body that is right but for one to three of its values; now and then another body altogether. */
-function mutated(random: Random, body: unknown): unknown {
+export function mutated(random: Random, body: unknown): unknown {
   if (body === undefined || random.percent(30)) return random.percent(80) ? body : hostileJson(random)
   if (random.percent(30)) return withEdgeValue(random, body)
   const times = Array.from({ length: 1 + random.below(3) })
@@ -329,7 +334,7 @@ const MEMBERS: readonly [string, ...string[]] = [
 ]
 
 /** Now and then in bytes that are no UTF-8, or cut off in the middle. */
-function encoded(random: Random, text: string): Buffer {
+export function encoded(random: Random, text: string): Buffer {
   const point = random.below(100)
   if (point < 3) return Buffer.from(text, 'utf16le')
   if (point < 6) return Buffer.concat([Buffer.from(text), Buffer.from([0xff, 0xfe])])

@@ -1,9 +1,18 @@
 import { randomFillSync } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { OPERATIONS } from '../../src/client/schema.ts'
 import { newApiKey } from '../../src/domain/api-key.ts'
 import { CACHE_POLICIES } from '../../src/http/cache-policies.ts'
+import { TOOLS } from '../../src/routes/mcp/tools.ts'
 import { type Answer, Exchange } from '../support/exchange.ts'
-import { addressOf, BODIES, type Names, type Operation, operationsOf } from '../support/operations.ts'
+import {
+  addressOf,
+  argumentsOf,
+  BODIES,
+  type Names,
+  type Operation,
+  operationsOf,
+} from '../support/operations.ts'
 import { type TestStack, testStack } from '../support/stack.ts'
 
 const DENIED = '403 insufficient_scope'
@@ -82,6 +91,47 @@ const READS: Record<string, string> = {
   '/exchange/pools/{pool}': '200',
   '/llms.txt': '200',
   '/openapi.json': '200',
+}
+
+/** Whose bearer may call an MCP tool is whose bearer may do the operation behind it, which stands above. */
+const TOOL_OPERATIONS: Record<string, string> = {
+  pool_brief: 'GET /api/pools/{pool}/brief',
+  list_markets: 'GET /api/markets',
+  get_market: 'GET /api/markets/{market}',
+  list_pools: 'GET /api/pools',
+  get_pool: 'GET /api/pools/{pool}',
+  leaderboard: 'GET /api/pools/leaderboard',
+  pool_history: 'GET /api/pools/{pool}/transactions',
+  quote_order: 'POST /api/pools/{pool}/quote',
+  place_order: 'POST /api/pools/{pool}/orders',
+  rebalance_pool: 'POST /api/pools/{pool}/rebalance',
+  close_position: 'DELETE /api/pools/{pool}/positions/{market}',
+  close_positions: 'DELETE /api/pools/{pool}/positions',
+  open_pool: 'POST /api/pools',
+}
+
+/** The tools that each key is shown. A key that is no good is shown none, and told so. */
+const READING = [
+  'pool_brief',
+  'list_markets',
+  'get_market',
+  'list_pools',
+  'get_pool',
+  'leaderboard',
+  'pool_history',
+]
+const TRADING = ['quote_order', 'place_order', 'rebalance_pool', 'close_position', 'close_positions']
+const LISTINGS: Record<keyof typeof NEVER | keyof Row, string[] | string> = {
+  none: READING,
+  junk: UNKNOWN,
+  nobody: UNKNOWN,
+  expired: UNKNOWN,
+  revoked: UNKNOWN,
+  read: READING,
+  trade: [...READING, ...TRADING],
+  manage: [...READING, 'open_pool'],
+  admin: READING,
+  other: [...READING, ...TRADING, 'open_pool'],
 }
 
 /** What must have been done before a write can succeed. */
@@ -252,6 +302,99 @@ describe('a write', () => {
   })
 })
 
+/** One JSON-RPC message to MCP, as the bearer of a key. */
+async function speak(method: string, params: object, key: string | null): Promise<Answer> {
+  const message = { jsonrpc: '2.0', id: 1, method, params }
+  const headers = { Accept: 'application/json, text/event-stream' }
+  return exchange.post('/mcp', message, { key, idempotencyKey: null, headers })
+}
+
+type ToolResult = { isError?: boolean; content: { text: string }[] }
+
+/** What a tool answers: 200, or the status and code that the operation behind it refuses with. */
+async function toolOutcome(name: string, given: object, key: string | null): Promise<string> {
+  const { status, body } = await speak('tools/call', { name, arguments: given }, key)
+  if (status !== 200) return outcomeOf({ status, body, headers: new Headers() })
+  const { isError, content } = body['result'] as ToolResult
+  if (!isError) return '200'
+  const problem = JSON.parse(content[0]?.text ?? '') as { status: number; code: string }
+  return `${problem.status} ${problem.code}`
+}
+
+/** For each tool and kind of key: what the operation behind it answers. Over MCP every success is a 200. */
+function toolRows() {
+  return TOOLS.flatMap(tool => {
+    const [method, path] = OPERATIONS[tool.operation]
+    const row = method === 'GET' ? undefined : rowOf({ method, path })
+    return (Object.keys(keys) as (keyof typeof keys)[]).map(who => {
+      const expected = row?.[who] ?? READS[path] ?? ''
+      return {
+        name: tool.name,
+        operation: { method, path },
+        who,
+        expected: expected.replace(/^2\d\d$/, '200'),
+      }
+    })
+  })
+}
+
+describe('a tool', () => {
+  it('has a row that says which operation it is, and there is no other row', () => {
+    const behind = TOOLS.map(({ name, operation }) => [name, OPERATIONS[operation].join(' ')])
+    expect(TOOL_OPERATIONS).toEqual(Object.fromEntries(behind))
+  })
+
+  it('is shown to those who may call it', async () => {
+    for (const [who, expected] of Object.entries(LISTINGS)) {
+      const answer = await speak('tools/list', {}, keys[who as keyof typeof keys])
+      const listed = answer.body['result'] as { tools: { name: string }[] } | undefined
+      const shown = listed?.tools.map(({ name }) => name) ?? outcomeOf(answer)
+      expect([who, shown]).toEqual([who, expected])
+    }
+  })
+
+  it('is refused to every key as the operation behind it is, and changes nothing', async () => {
+    const before = await books()
+    const refused = toolRows().filter(({ expected }) => expected !== '200')
+    for (const { name, operation, who, expected } of refused) {
+      const outcome = await toolOutcome(name, argumentsOf(operation, names), keys[who])
+      expect([name, who, outcome]).toEqual([name, who, expected])
+    }
+    expect(refused.length).toBeGreaterThan(50)
+    expect(await books()).toEqual(before)
+  })
+
+  it('answers every other key', async () => {
+    for (const { name, operation, who, expected } of toolRows().filter(row => row.expected === '200')) {
+      const target = operation.method === 'GET' ? names : await newNames()
+      await PREPARATIONS[`${operation.method} ${operation.path}`]?.(target)
+      const outcome = await toolOutcome(name, argumentsOf(operation, target), keys[who])
+      expect([name, who, outcome]).toEqual([name, who, expected])
+    }
+  })
+
+  it('is refused to who sends it to another’s pool, whatever the name is wrapped in', async () => {
+    const before = await books()
+    const wrapped = [
+      { pool: `../pools/${names.pool}` },
+      { pool: `${names.pool}/positions/${names.market}?x=` },
+      { pool: `%2e%2e/pools/${names.pool}` },
+      { pool: [names.pool] },
+      { pool: '..', market: `pools/${names.pool}` },
+      { pool: names.pool, market: '.' },
+      { pool: names.pool, market: '' },
+    ]
+    for (const { name, scope } of TOOLS.filter(tool => tool.scope === 'trade')) {
+      for (const given of wrapped) {
+        const body = { market: names.market, side: 'buy', quantity: '1', targets: [] }
+        const outcome = await toolOutcome(name, { ...body, ...given }, keys.other)
+        expect([name, scope, given, outcome]).toEqual([name, scope, given, expect.stringMatching(/^40[04] /)])
+      }
+    }
+    expect(await books()).toEqual(before)
+  })
+})
+
 describe('a key', () => {
   it('makes none with a scope that it lacks, and takes no other agent’s', async () => {
     const path = `/api/agents/${owner.slug}/keys`
@@ -299,6 +442,15 @@ describe('a read', () => {
           { ...stranger.body, instance: '' },
         ])
       }
+    }
+  })
+
+  it('of a page’s stylesheet answers everybody, too', async () => {
+    const { body } = await exchange.get('/docs')
+    const path = /\/assets\/[\w.-]+\.css/.exec(String(body['text']))?.[0] ?? ''
+    for (const [who, key] of Object.entries(keys)) {
+      const { status, headers } = await read(path, key)
+      expect([who, status, headers.get('Content-Type')]).toEqual([who, 200, 'text/css; charset=utf-8'])
     }
   })
 

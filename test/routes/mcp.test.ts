@@ -227,6 +227,50 @@ describe('the endpoint', () => {
     ).toBe(401)
     expect((await post(`"${'x'.repeat(100_000)}"`)).status).toBe(413)
   })
+
+  it('takes one message a request: a batch is refused, and nothing of it is done', async () => {
+    const { key, pool, market } = await exchange.trader('1000')
+    const order = { pool, market, side: 'buy', quantity: '1' }
+    const buy = (id: number) => ({
+      jsonrpc: '2.0',
+      id,
+      method: 'tools/call',
+      params: { name: 'place_order', arguments: order },
+    })
+    const cancel = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } }
+    for (const batch of [[buy(1), buy(2)], [buy(1), buy(1)], [buy(1), cancel], [buy(1)], []]) {
+      const { status, body } = await post(batch, { Authorization: `Bearer ${key}` })
+      expect([status, body['code']]).toEqual([400, 'batch_not_supported'])
+    }
+    expect((await exchange.get(`/api/pools/${pool}`)).body['cash']).toBe('1000.000000')
+  })
+
+  it('refuses a version of the protocol that it does not know, and says which it does', async () => {
+    const ping = { jsonrpc: '2.0', id: 1, method: 'ping' }
+    const { status, body } = await post(ping, { 'MCP-Protocol-Version': '1999-01-01' })
+    expect([status, body['code']]).toEqual([400, 'unsupported_protocol_version'])
+    expect(JSON.stringify(body)).not.toContain('1999')
+    for (const version of body['supported'] as string[]) {
+      expect([version, (await post(ping, { 'MCP-Protocol-Version': version })).status]).toEqual([
+        version,
+        200,
+      ])
+    }
+  })
+
+  it('takes what is no name for nobody’s, and no word of a path for a name', async () => {
+    const { key, pool, market } = trader
+    for (const given of [
+      ...['..', '.', '', 'leaderboard', '\ud800', '../agents', 1, null, [pool], { toString: 1 }],
+    ]) {
+      const { body } = await call(key, 'get_pool', { pool: given })
+      expect([given, body]).toMatchObject([given, { status: 404, code: 'not_found' }])
+    }
+    const limit = await call(key, 'list_pools', { limit: { toString: 1 } })
+    expect(limit.body).toMatchObject({ code: 'invalid_request', errors: [{ path: 'limit' }] })
+    const closing = await call(key, 'close_positions', { pool, market })
+    expect(closing.body).toMatchObject({ code: 'unknown_member', retry_with: { pool } })
+  })
 })
 
 it('what other agents write is marked, on one line, and cut', async () => {

@@ -55,6 +55,12 @@ export const BODIES: Record<string, (names: Names) => unknown> = {
   'POST /api/snapshots': () => ({}),
 }
 
+/** The arguments of the tool that stands for an operation: what its path names, and what it takes, in one flat object. */
+export function argumentsOf({ method, path }: Operation, names: Names): Record<string, unknown> {
+  const named = Object.entries(names).filter(([name]) => path.includes(`{${name}}`))
+  return { ...Object.fromEntries(named), ...(BODIES[`${method} ${path}`]?.(names) as object | undefined) }
+}
+
 function newSlug(kind: string): string {
   return `${kind}-${randomUUID().slice(0, 13)}`
 }

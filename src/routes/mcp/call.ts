@@ -1,4 +1,5 @@
 import { OPERATIONS } from '../../client/schema.ts'
+import { isReference, RESERVED_SLUGS } from '../../domain/slug.ts'
 import { withUntrustedMarked } from '../../domain/untrusted.ts'
 import { DEFAULT_TOOL_ROWS, type Tool } from './tools.ts'
 
@@ -16,9 +17,10 @@ export type ToolResult = {
 
 /** Calls the operation behind a tool, as any client would, and turns its answer into the tool's. */
 export async function callTool(tool: Tool, given: Arguments, dispatch: Dispatch): Promise<ToolResult> {
-  if ('format' in given) return { content: [textOf(formatProblem(given))], isError: true }
   const [method, path] = OPERATIONS[tool.operation]
   const { address, named, rest } = addressOf(path, given)
+  const stray = strayOf(method, rest)
+  if (stray !== undefined) return { content: [textOf(strayProblem(stray, given))], isError: true }
   const response =
     method === 'GET'
       ? await dispatch(withQuery(address, tool, rest), { method })
@@ -30,10 +32,19 @@ export async function callTool(tool: Tool, given: Arguments, dispatch: Dispatch)
   return { content: [textOf(answer)], structuredContent: answer }
 }
 
-/** A tool answers in one form, in which the texts of strangers are marked. */
-function formatProblem({ format: _format, ...others }: Arguments): Record<string, unknown> {
-  const detail = 'A tool answers in one form: leave "format" out.'
-  return { status: 400, detail, code: 'unknown_parameter', retry_with: others }
+/**
+ * An argument that no tool takes and the operation would not refuse: a form, in which the texts of strangers are not marked, and
+ * whatever comes with a DELETE, which has no body. Who names a market to `close_positions` does not mean all of them.
+ */
+function strayOf(method: string, rest: Arguments): string | undefined {
+  const [first] = Object.keys(rest)
+  return method === 'DELETE' ? first : 'format' in rest ? 'format' : undefined
+}
+
+function strayProblem(stray: string, { [stray]: _stray, ...others }: Arguments): Record<string, unknown> {
+  const errors = [{ in: 'body', path: stray, message: 'is not known here' }]
+  const detail = `The arguments are not right: ${stray} is not known here.`
+  return { status: 400, detail, code: 'unknown_member', errors, retry_with: others }
 }
 
 function textOf(value: unknown) {
@@ -48,19 +59,30 @@ function addressOf(path: string, given: Arguments) {
     const { [name]: value } = rest
     delete rest[name]
     named[name] = value
-    // A path without its name would be another path: what is missing is nobody's.
-    return encodeURIComponent(value === undefined || value === '' ? '-' : String(value))
+    return isName(value) ? value : NOBODYS_NAME
   })
   return { address, named, rest }
+}
+
+const NOBODYS_NAME = '-'
+
+/** Whether it can stand in a path: without a name, or with dots or a word of the path's own, it would be another path. */
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && isReference(value) && !RESERVED_SLUGS.has(value)
 }
 
 function withQuery(address: string, tool: Tool, rest: Arguments): string {
   const isList = tool.operation.startsWith('list') || tool.operation === 'readLeaderboard'
   const query = { ...(isList && { limit: DEFAULT_TOOL_ROWS }), ...rest }
   const text = new URLSearchParams(
-    Object.entries(query).map(([name, value]) => [name, String(value)]),
+    Object.entries(query).map(([name, value]) => [name, parameterOf(value)]),
   ).toString()
   return text === '' ? address : `${address}?${text}`
+}
+
+/** A value as a query has it. A list or an object is no parameter's value: the operation says so. */
+function parameterOf(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 function writeOf(tool: Tool, method: string, given: Arguments, rest: Arguments): RequestInit {

@@ -1,7 +1,9 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import {
   type Tool as DescribedTool,
+  isInitializeRequest,
   Server,
+  SUPPORTED_PROTOCOL_VERSIONS,
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server'
 import type { Context, Handler } from 'hono'
@@ -30,6 +32,7 @@ export function mcpEndpoint(app: OpenAPIHono<AppEnv>): Handler<AppEnv> {
       throw new Problem(405, 'method_not_allowed', 'MCP is spoken by POST here.', {}, { Allow: 'POST' })
     }
     const message = await messageOf(c)
+    assertVersionIsKnown(c, message)
     const scopes = isListing(message) ? await scopesOf(c) : []
     const server = new Server(
       { name, version, title: 'capital-pools' },
@@ -53,17 +56,30 @@ function describedTools(app: OpenAPIHono<AppEnv>) {
   return TOOLS.map(tool => ({ scope: tool.scope, tool: describeTool(tool, document) as DescribedTool }))
 }
 
+/**
+ * The one message of a request. Many in one would make many trips, count once against the limits, and could cancel each other
+ * without an answer to any; newer versions of the protocol know none.
+ */
 async function messageOf(c: Context<AppEnv>): Promise<unknown> {
-  try {
-    return await c.req.json()
-  } catch {
+  const message: unknown = await c.req.json().catch(() => {
     throw new Problem(400, 'malformed_json', 'The body is not valid JSON: send one JSON-RPC message.')
-  }
+  })
+  if (!Array.isArray(message)) return message
+  throw new Problem(400, 'batch_not_supported', 'Send one JSON-RPC message a request: batches are not taken.')
+}
+
+/** Without repeating the header, as the SDK would. */
+function assertVersionIsKnown(c: Context<AppEnv>, message: unknown): void {
+  const asked = c.req.header('MCP-Protocol-Version')
+  if (asked === undefined || SUPPORTED_PROTOCOL_VERSIONS.includes(asked) || isInitializeRequest(message))
+    return
+  const supported = [...SUPPORTED_PROTOCOL_VERSIONS]
+  const detail = `MCP-Protocol-Version must be one of ${supported.join(', ')}.`
+  throw new Problem(400, 'unsupported_protocol_version', detail, { supported })
 }
 
 function isListing(message: unknown): boolean {
-  const messages: unknown[] = [message].flat()
-  return messages.some(one => z.object({ method: z.literal('tools/list') }).safeParse(one).success)
+  return z.object({ method: z.literal('tools/list') }).safeParse(message).success
 }
 
 /** What the caller may do: of its key, in one trip; without a key, nothing but read. */
@@ -78,7 +94,7 @@ async function scopesOf(c: Context<AppEnv>): Promise<readonly Scope[]> {
 async function call(c: Context<AppEnv>, app: OpenAPIHono<AppEnv>, toolName: string, given: Arguments) {
   const tool = TOOLS.find(({ name }) => name === toolName)
   if (!tool) {
-    const text = `There is no tool "${toolName}": ${TOOLS.map(({ name }) => name).join(', ')}.`
+    const text = `There is no such tool. There are ${TOOLS.map(({ name }) => name).join(', ')}.`
     return { content: [{ type: 'text' as const, text }], isError: true }
   }
   return callTool(tool, given, async (path, request) => {
