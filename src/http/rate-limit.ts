@@ -92,8 +92,12 @@ function rateLimited(name: LimitName, { requests, periodSeconds }: RateLimit): P
   )
 }
 
-/** Health without `deep`, the version, the API document, assets: what is the same for a whole release, or costs nothing. */
+/** What no cache keeps because it costs nothing. A brief is kept by none either, and asks the database each time. */
+const FREE: ReadonlySet<string> = new Set(['/', '/llms.txt', '/SKILL.md', '/api/health', '/assets/{name}'])
+
+/** Health without `deep`, the version, the API document, guides, assets: what is the same for a whole release. */
 function needsNoDatabase(c: Context<AppEnv>): boolean {
-  const fresh = policyOf(c.req.path)?.policy.fresh
-  return fresh === 'release' || (fresh === 'never' && c.req.query('deep') === undefined)
+  const policy = policyOf(c.req.path)?.policy
+  if (policy === undefined || policy.fresh === 'release') return policy !== undefined
+  return FREE.has(policy.route) && c.req.query('deep') === undefined
 }

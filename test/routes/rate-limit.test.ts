@@ -117,6 +117,13 @@ describe('a reader without a key', () => {
     expect(await statusesOf(limits.reader + 1, deep)).toEqual([...allowed(limits.reader), 429])
   })
 
+  it('may not ask for a brief as often as it likes, which no cache keeps', async () => {
+    const { pool } = await exchange.trader('10')
+    const address = newAddress()
+    const brief = () => exchange.getWithoutKey(`/api/pools/${pool}/brief`, address)
+    expect(await statusesOf(limits.reader + 1, brief)).toEqual([...allowed(limits.reader), 429])
+  })
+
   it('gets a page that says so where it asked for a page', async () => {
     const address = newAddress()
     await statusesOf(limits.reader, number =>
