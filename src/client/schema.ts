@@ -107,7 +107,7 @@ export interface Operations {
   getAgent: { input: { agent: string }; answer: AgentDetail }
   /** Put virtual credits in an agent's wallet. */
   grantCredits: { input: { agent: string } & NewGrant; answer: Grant }
-  /** Make a further key, with no scope that the calling key lacks. */
+  /** Make a further key, with no scope that the calling key lacks, that does not outlive it. */
   createKey: { input: { agent: string } & NewKey; answer: CreatedKey }
   /** Revoke a key: it is refused from the next request on. */
   revokeKey: { input: { agent: string; key_id: string }; answer: RevokedKey }

@@ -39,6 +39,7 @@ export function statusOfRefusal(code: RefusalCode): 401 | 403 | 404 | 409 | 422 
     case 'insufficient_cash':
     case 'insufficient_units':
     case 'insufficient_wallet_balance':
+    case 'key_would_outlive':
     case 'limit_price':
     case 'long_only':
     case 'market_not_open':

@@ -413,6 +413,36 @@ describe('a key', () => {
     ).toBe('201')
   })
 
+  it('that expires makes none that outlives it, and is told what would pass', async () => {
+    const path = `/api/agents/${owner.slug}/keys`
+    const [soon, later] = [60_000, 120_000].map(ms => new Date(Date.now() + ms).toISOString())
+    const scopes = ['read', 'manage']
+    const { key } = await exchange.done(path, { scopes, expires_at: soon })
+    const sent = { key: String(key) }
+    const before = await books()
+    for (const expires_at of [undefined, null, later, '9999-12-31T23:59:59Z']) {
+      const { status, body } = await exchange.post(path, { scopes, expires_at }, sent)
+      expect([expires_at, status, body]).toMatchObject([
+        expires_at,
+        422,
+        { code: 'key_would_outlive', limit: soon, would_be: expires_at ?? null },
+      ])
+      expect(body['retry_with']).toEqual({ scopes, expires_at: soon })
+    }
+    expect(await books()).toEqual(before)
+    const { body: refused } = await exchange.post(path, { scopes }, sent)
+    expect(await exchange.done(path, refused['retry_with'], sent)).toMatchObject({ scopes, expires_at: soon })
+  })
+
+  it('that expires makes one that never does only where it is an administrator’s', async () => {
+    const path = `/api/agents/${owner.slug}/keys`
+    const expires_at = new Date(Date.now() + 60_000).toISOString()
+    const { key } = await exchange.done(path, { scopes: ['manage', 'admin'], expires_at })
+    const { status, body } = await exchange.post(path, { scopes: ['manage'] }, { key: String(key) })
+    expect([status, body['expires_at']]).toEqual([201, null])
+    expect(outcomeOf(await exchange.post(path, { scopes: ['trade'] }, { key: String(key) }))).toBe(DENIED)
+  })
+
   it('that is revoked is refused from the next request on, its repeats too', async () => {
     const { id, key } = await exchange.done(`/api/agents/${owner.slug}/keys`, { scopes: ['manage'] })
     const sent = { key: String(key), idempotencyKey: 'before-it-was-revoked' }

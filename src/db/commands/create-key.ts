@@ -7,7 +7,7 @@ export type NewKey = { agent: string; scopes: Scope[]; expires_at: string | null
 
 export type CreatedKey = { id: string; scopes: Scope[]; expires_at: string | null; created_at: string }
 
-/** Makes a further key for an agent. Scope `manage`. Refuses `agent_not_found`, `insufficient_scope`. */
+/** Makes a further key for an agent. Scope `manage`. Refuses `agent_not_found`, `insufficient_scope`, `key_would_outlive`. */
 export function createKey(
   database: Database,
   caller: Caller,

@@ -5,6 +5,7 @@ export const REFUSAL_CODES = [
   'idempotency_key_reused',
   'agent_not_found',
   'key_not_found',
+  'key_would_outlive',
   'market_not_found',
   'pool_not_found',
   'slug_taken',

@@ -13,7 +13,10 @@ const createKeyRoute = writeOperation({
   operationId: 'createKey',
   path: '/agents/{agent}/keys',
   tag: 'Agents',
-  summary: 'Make a further key, with no scope that the calling key lacks',
+  summary: 'Make a further key, with no scope that the calling key lacks, that does not outlive it',
+  description:
+    'A key that expires makes none that expires later, or never: `key_would_outlive`, with a body that would pass. One with ' +
+    'the scope `admin` may.',
   scope: 'manage',
   idempotency: 'optional',
   request: {
@@ -31,7 +34,7 @@ const createKeyRoute = writeOperation({
       key: z.string().nullable(),
     })
     .openapi('CreatedKey'),
-  refusals: ['agent_not_found'],
+  refusals: ['agent_not_found', 'key_would_outlive'],
   examples: [{ name: 'readOnly', summary: 'A key that only reads', body: { scopes: ['read'] } }],
 })
 
