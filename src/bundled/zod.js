@@ -34,6 +34,7 @@ export {
   uuid,
   ZodArray,
   ZodDefault,
+  ZodNullable,
   ZodObject,
   ZodOptional,
   ZodPrefault,

@@ -7,25 +7,22 @@ const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
 
 /**
  * Rows as CSV (RFC 4180, CRLF), safe to open in a spreadsheet: text that a spreadsheet would take for a formula gets an
- * apostrophe in front. Columns are all fields that any row has, in the order they first appear; a nested object's are
- * joined by a dot, and a list is its JSON.
+ * apostrophe in front. A column names a field, one of a nested object after a dot; what a row does not have there is empty, and
+ * a list is its JSON.
  */
-export function toCsv(rows: readonly object[]): string {
-  const flatRows = rows.map(row => flattened(row))
-  const columns = [...new Set(flatRows.flatMap(row => [...row.keys()]))]
-  const lines = [columns, ...flatRows.map(row => columns.map(column => row.get(column)))]
+export function toCsv(columns: readonly string[], rows: readonly object[]): string {
+  const paths = columns.map(column => column.split('.'))
+  const lines = [columns, ...rows.map(row => paths.map(path => cellAt(row, path)))]
   return lines.map(line => `${line.map(cellText).join(',')}\r\n`).join('')
 }
 
-function flattened(row: object, prefix = ''): Map<string, Cell> {
-  const cells = new Map<string, Cell>()
-  for (const [name, value] of Object.entries(row)) {
-    if (Array.isArray(value)) cells.set(prefix + name, JSON.stringify(value))
-    else if (value !== null && typeof value === 'object') {
-      for (const [inner, cell] of flattened(value, `${prefix}${name}.`)) cells.set(inner, cell)
-    } else cells.set(prefix + name, value)
+function cellAt(row: object, path: readonly string[]): Cell {
+  let value: unknown = row
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return null
+    value = (value as Record<string, unknown>)[name]
   }
-  return cells
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as Cell)
 }
 
 function cellText(cell: Cell): string {

@@ -14,6 +14,8 @@ export type AppEnv = {
     request: RequestContext
     shownSlot?: ShownSlot
     lesson?: Lesson
+    /** Of a list or series: what it is given as, where it is given as CSV. */
+    csvColumns?: readonly string[]
     problemCode?: string
     innerTiming?: string | undefined
   }

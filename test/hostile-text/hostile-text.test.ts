@@ -143,8 +143,7 @@ function textAt(row: unknown, column: string): string {
     value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
   }
   if (Array.isArray(value)) return JSON.stringify(value)
-  // An object is in columns of its own; one of its own name is there for rows that have none.
-  return value === null || value === undefined || typeof value === 'object' ? '' : String(value)
+  return value === null || value === undefined ? '' : String(value)
 }
 
 /** What a browser makes of a page: its text, and anything in it that could act or lead out. */

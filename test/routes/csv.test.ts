@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CACHE_POLICIES } from '../../src/http/cache-policies.ts'
 import { Exchange } from '../support/exchange.ts'
+import { addressOf } from '../support/operations.ts'
 import { type TestStack, testStack } from '../support/stack.ts'
 
 let stack: TestStack
@@ -28,6 +30,32 @@ describe('CSV', () => {
         expect(lines[0]?.split(',')[0]).toBe(Object.keys(rows[0] ?? {})[0])
       }
     }
+  })
+
+  it('has the same columns whatever its rows hold: each field of the JSON, and none beside its own fields', async () => {
+    const { key, pool, agent, market } = await exchange.trader('1000')
+    await exchange.done(`/api/agents/${agent}/grants`, { amount: '1' })
+    const empty = await exchange.pool(key, '1')
+    const order = { market, side: 'buy', quantity: '1' }
+    await exchange.done(`/api/pools/${pool}/orders`, order, { key })
+    await exchange.done('/api/snapshots', {})
+    const names = { agent, market, quoted: market, keyId: '' }
+    const forms = CACHE_POLICIES.filter(({ parameters }) => 'format' in parameters)
+    const lists = forms.map(({ route }) => route).filter(route => !route.endsWith('/brief'))
+    expect(lists.length).toBeGreaterThan(9)
+    for (const route of lists) {
+      const full = addressOf(route, { ...names, pool })
+      const columns = await columnsOf(full)
+      expect([route, await columnsOf(addressOf(route, { ...names, pool: empty }))]).toEqual([route, columns])
+      const rows = (await exchange.get(full)).body['data'] as object[]
+      const told = new Set(rows.flatMap(row => fieldsOf(row)))
+      expect([route, [...told].filter(field => !columns.includes(field))]).toEqual([route, []])
+      const isParent = (column: string) => columns.some(other => other.startsWith(`${column}.`))
+      expect([route, columns.filter(isParent)]).toEqual([route, []])
+    }
+    const { body } = await exchange.get(`/api/pools/${pool}/transactions?kind=deposit&format=csv`)
+    expect(body['text']).toMatch(/^id,kind,market\.id,market\.slug,market\.title,side,/)
+    expect(body['text']).toMatch(/\r\n[^,]+,deposit,,,,,/)
   })
 
   it('is not given to who prefers JSON, or for what is no list', async () => {
@@ -62,3 +90,15 @@ describe('CSV', () => {
     expect(body['text']).toContain(`"'=HYPERLINK(""http://x"")"`)
   })
 })
+
+async function columnsOf(path: string): Promise<string[]> {
+  const { body } = await exchange.get(`${path}?format=csv`)
+  return String(body['text']).split('\r\n')[0]?.split(',') ?? []
+}
+
+/** The paths of what a row holds: null may stand for an object, and is nobody's path. */
+function fieldsOf(value: unknown, path = ''): string[] {
+  if (value === null) return []
+  if (typeof value !== 'object' || Array.isArray(value)) return [path]
+  return Object.entries(value).flatMap(([name, inner]) => fieldsOf(inner, path ? `${path}.${name}` : name))
+}

@@ -4,6 +4,7 @@ import type { RefusalCode } from '../../db/commands/refusal.ts'
 import type { Caller, Outcome } from '../../db/commands/run-command.ts'
 import type { Scope } from '../../domain/api-key.ts'
 import { callerOf } from '../../http/authentication.ts'
+import { csvColumnsOf } from '../../http/csv-columns.ts'
 import { validationProblem } from '../../http/errors.ts'
 import type { Lesson } from '../../http/lesson.ts'
 import { Problem } from '../../http/problem.ts'
@@ -56,7 +57,7 @@ export function readOperation<Path extends string, Request extends ReadRequest, 
     ...(description !== undefined && { description }),
     // A key is taken and needs no scope: with one, the answer is never from a cache.
     security: [{}, { apiKey: [] }],
-    middleware: taught({ schema: request.query, example: {} }),
+    middleware: read({ schema: request.query, example: {} }, csvColumnsOf(answer)),
     request,
     responses: {
       200: withOtherForm(json(answers, answer), request.query, alsoAs),
@@ -136,10 +137,11 @@ const REPLAYED = {
   },
 }
 
-/** Notes what a request that does not fit is to be taught with. */
-function taught(lesson: Lesson): MiddlewareHandler<AppEnv> {
+/** Notes what a request that does not fit is to be taught with, and what columns the answer has as CSV. */
+function read(lesson: Lesson, csvColumns: readonly string[] | null): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     c.set('lesson', lesson)
+    if (csvColumns) c.set('csvColumns', csvColumns)
     await next()
   }
 }
