@@ -1,13 +1,17 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { cronOf, DEFAULT_SLOT_SECONDS } from '../src/domain/slots.ts'
 import { waitAtMost } from './teardown.ts'
+import { endWorkerdWithThisProcess } from './workerd.ts'
 
 const host = '127.0.0.1'
 const answerLimitMilliseconds = 20_000
 const stopLimitMilliseconds = 10_000
 const cronLimitMilliseconds = 60_000
+/** How long a start waits for the Worker of one that was just killed before it calls the port taken. */
+const portGraceMilliseconds = 2_500
 const root = join(import.meta.dirname, '..')
 /** What a run of the cron is told; the Worker takes the slot's length from its bindings. */
 const cronExpression = cronOf(DEFAULT_SLOT_SECONDS) ?? ''
@@ -155,20 +159,32 @@ export function loadWrangler(): Promise<typeof import('wrangler')> {
     X_LOCAL_EXPLORER: 'false',
     X_LOCAL_OBSERVABILITY: 'false',
   })
+  endWorkerdWithThisProcess()
   return import('wrangler')
 }
 
 /** @throws PortInUse */
 export async function assertPortIsFree(port: number): Promise<void> {
+  const deadline = Date.now() + portGraceMilliseconds
+  while (!(await isFree(port))) {
+    if (Date.now() > deadline) {
+      throw new PortInUse(`Port ${port} is in use: stop what listens there, or choose another with --port.`)
+    }
+    await sleep(100)
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const probe = createServer().listen(port, host)
   try {
     await once(probe, 'listening')
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
-    throw new PortInUse(`Port ${port} is in use: stop what listens there, or choose another with --port.`)
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return false
+    throw error
   }
   probe.close()
   await once(probe, 'close')
+  return true
 }
 
 /**

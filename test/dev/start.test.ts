@@ -146,6 +146,19 @@ describe('npm start', () => {
     expect(command.output.stderr).toBe('')
   })
 
+  it('leaves no process when it is killed, and starts again at once on the same port', async () => {
+    const { command, started } = await startedWith(['--demo', 'none'])
+    const { left, family } = await stop(command, 'SIGKILL')
+    expect(family.length).toBeGreaterThan(3)
+    expect(left).toEqual([])
+    const { port } = new URL(started.url)
+    const second = (await startedWith(['--demo', 'none', '--port', port])).command
+    second.process.kill('SIGKILL')
+    const third = await startedWith(['--demo', 'none', '--port', port])
+    expect(third.started.url).toBe(started.url)
+    expect((await fetch(`${started.url}/api/pools`)).status).toBe(200)
+  })
+
   it('ends in one line where the port is in use, and starts nothing', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
