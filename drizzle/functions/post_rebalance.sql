@@ -15,21 +15,13 @@ declare
   filled record;
   missed jsonb;
 begin
-  foreach target in array array(
-    select wanted from unnest(targets) wanted
-    where abs(wanted.weight - wanted.current_weight) > tolerance or wanted.weight = 0 and wanted.held <> 0
-    order by wanted.weight > wanted.current_weight, wanted.market_id
-  ) loop
+  foreach target in array due_targets(targets, tolerance) loop
     select * into market from markets where id = target.market_id;
-    change := case when target.weight = 0 then -target.held
-      else target_change(market, target.held, target.weight * nav_of(pool.id)) end;
+    change := rebalance_change(target, market, nav_of(pool.id));
     continue when coalesce(change, 0) = 0;
-    filled := fill_order(pool, market, change, jsonb_build_object(
-      'market', market.slug, 'side', case when change > 0 then 'buy' else 'sell' end,
-      'quantity', abs(change)::text, 'rationale', request ->> 'rationale'
-    ), caller, idempotency_key, false);
+    filled := fill_order(pool, market, change, rebalance_order(market, change, request), caller, idempotency_key, false);
     if filled.refused is not null then
-      -- The body that would pass is an order's, which a rebalance does not take.
+      -- The body that would pass is an order's, which a rebalance does not take: `rebalance_retry` finds one.
       refused := filled.refused || jsonb_build_object('refusal',
         filled.refused -> 'refusal' || jsonb_build_object('market', market.slug, 'retry_with', null));
       return;

@@ -1,6 +1,6 @@
 -- POST /api/pools/{pool}/rebalance: trades the pool to its target weights, sells before buys, all of it or none. A position
 -- within `tolerance` of its target is left alone; with `close_others` what has no target is closed. A dry run answers the
--- same and posts nothing.
+-- same and posts nothing. A refusal says what would be accepted.
 create function rebalance_pool(key_hash bytea, idempotency_key text, request jsonb) returns jsonb
 language plpgsql security definer set search_path = public, pg_temp
 as $$
@@ -27,7 +27,8 @@ begin
   end if;
   targets := rebalance_targets(pool, request);
   if (select count(distinct market_id) from unnest(targets)) < cardinality(targets) then
-    return refusal('duplicate_target', 'A market has more than one target.');
+    return refusal('duplicate_target', 'A market has more than one target: give each market one.',
+      jsonb_build_object('retry_with', null));
   end if;
 
   begin
@@ -36,9 +37,14 @@ begin
     if traded.refused is not null or (request ->> 'dry_run')::boolean then
       raise exception 'not to be posted' using errcode = 'CPREF';
     end if;
-  exception when sqlstate 'CPREF' then
-    return result;
+  exception when sqlstate 'CPREF' then null;
   end;
+  if traded.refused is not null then
+    return jsonb_set(result, '{refusal, retry_with}', coalesce(
+      rebalance_retry(pool, request, traded.refused, opened.caller_id, idempotency_key), 'null'));
+  elsif (request ->> 'dry_run')::boolean then
+    return result;
+  end if;
   return close_request(opened.caller_id, idempotency_key, opened.request_hash, traded.answer);
 end
 $$;

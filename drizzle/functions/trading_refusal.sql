@@ -3,8 +3,12 @@ create function trading_refusal(pool pools, market markets) returns jsonb
 language sql stable
 as $$
   select case
-    when pool.status = 'closed' then refusal('pool_closed', 'The pool is closed.')
-    when pool.status = 'paused' then refusal('pool_paused', 'The pool is paused. Its manager may set it active again.')
+    when pool.status = 'closed' then
+      refusal('pool_closed', 'The pool is closed, for good: trade in another.', '{"max_quantity": "0", "retry_with": null}')
+    when pool.status = 'paused' then
+      refusal('pool_paused',
+        format('The pool is paused. First its manager sets it active: PATCH /api/pools/%s with {"status": "active"}.', pool.slug),
+        jsonb_build_object('max_quantity', '0', 'retry_with', null))
     when market.status <> 'open' or market.closes_at <= exchange_now() then
       refusal('market_not_open', format('The market "%s" takes no orders: it is %s.', market.slug,
         case when market.status = 'open' then 'closed' else market.status end),

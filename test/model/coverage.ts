@@ -48,6 +48,7 @@ export const MINIMUMS: Readonly<Record<string, number>> = {
   'pause for a drawdown': 2,
   quote: 30,
   rebalance: 35,
+  'rebalance told what would pass': 9,
   repeat: 35,
   resolve: 50,
   reverse: 18,

@@ -12,7 +12,9 @@ export function feed(world: World, entries: readonly FeedEntry[]): Decision {
   const faults = entries.map(entry => faultOf(world, entry))
   const code = faults.find(fault => fault !== null)
   if (code !== undefined && code !== null) {
-    return refused(world, refusal(code, { faulty_count: faults.filter(fault => fault === code).length }))
+    const right = entries.filter((_, index) => faults[index] === null)
+    const faulty_count = faults.filter(fault => fault === code).length
+    return refused(world, refusal(code, { faulty_count, retry_with: right.length > 0 ? right : null }))
   }
   let after = world
   let recorded = 0

@@ -11,8 +11,8 @@ export const NO_ORDER = Symbol('no order')
 
 /** Why a pool may not trade in a market now, whatever the order. */
 export function tradingRefusal({ now }: World, pool: Pool, market: Market): Refusal | null {
-  if (pool.status === 'closed') return refusal('pool_closed')
-  if (pool.status === 'paused') return refusal('pool_paused')
+  if (pool.status === 'closed') return refusal('pool_closed', NO_RETRY)
+  if (pool.status === 'paused') return refusal('pool_paused', NO_RETRY)
   if (market.status !== 'open' || (market.closesAt !== null && market.closesAt <= now)) {
     return refusal('market_not_open', { market_status: market.status, ...NO_RETRY })
   }

@@ -1,6 +1,16 @@
-import { asNumber, divided, dividedDown, dividedUp, larger, magnitude, ONE, signOf } from './amounts.ts'
+import {
+  asNumber,
+  divided,
+  dividedDown,
+  dividedUp,
+  larger,
+  magnitude,
+  millionths,
+  ONE,
+  signOf,
+} from './amounts.ts'
 import { accepted, type Decision, type Refusal, refusal, refused } from './decision.ts'
-import { type Expected, rowsBy } from './expectation.ts'
+import { type Expected, rowsBy, test } from './expectation.ts'
 import { markValueOf, moved } from './markets.ts'
 import { NO_ORDER } from './order-refusals.ts'
 import { trade } from './orders.ts'
@@ -28,10 +38,12 @@ export function rebalance(world: World, command: Rebalance): Decision {
   const { pool: slug, tolerance, dryRun } = command
   if (known(world.pools, slug).manager !== command.agent) return refused(world, refusal('pool_not_found'))
   const named = new Set(command.targets.map(({ market }) => market))
-  if (named.size < command.targets.length) return refused(world, refusal('duplicate_target'))
+  if (named.size < command.targets.length) {
+    return refused(world, refusal('duplicate_target', { retry_with: null }))
+  }
   const targets = allTargets(world, command)
   const traded = tradedTo(world, slug, targets, tolerance)
-  if (traded.refusal !== null) return refused(world, traded.refusal)
+  if (traded.refusal !== null) return refused(world, withRetry(world, command, traded.refusal))
   const weights = command.targets.map(target => weightRow(traded.world, slug, target))
   const body = {
     status: dryRun ? 'quoted' : 'filled',
@@ -82,10 +94,39 @@ function tradedTo(world: World, slug: string, targets: Target[], tolerance: bigi
   return { refusal: refusal('rebalance_out_of_tolerance', evidence) }
 }
 
+/** A refusal gives a rebalance that the model would accept, or none. */
+function withRetry(world: World, command: Rebalance, reason: Refusal): Refusal {
+  const isUseless = ['pool_closed', 'pool_paused'].includes(reason.code)
+  const retry = test('null, or the body of a rebalance that would be accepted and trades', body => {
+    if (body === null) return true
+    const { status, body: answer } = rebalance(world, retried(command, body as RebalanceBody)).reply
+    return status === 200 && (answer as { fills: Expected[] }).fills.length > 0
+  })
+  return { ...reason, evidence: { ...reason.evidence, retry_with: isUseless ? null : retry } }
+}
+
+type RebalanceBody = {
+  targets: { market: string; weight: number }[]
+  close_others: boolean
+  tolerance: number
+  dry_run: boolean
+}
+
+function retried({ agent, pool }: Rebalance, body: RebalanceBody): Rebalance {
+  return {
+    agent,
+    pool,
+    targets: body.targets.map(({ market, weight }) => ({ market, weight: millionths(weight.toFixed(6)) })),
+    closeOthers: body.close_others,
+    tolerance: millionths(body.tolerance.toFixed(6)),
+    dryRun: body.dry_run,
+  }
+}
+
 function inMarket(reason: Refusal, market: string): Refusal {
   return {
     ...reason,
-    evidence: { ...reason.evidence, market, retry_with: null },
+    evidence: { ...reason.evidence, market },
     also: body => reason.also?.({ ...body, retry_with: NO_ORDER }) ?? null,
   }
 }

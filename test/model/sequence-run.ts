@@ -192,6 +192,7 @@ export class SequenceRun {
   #count(command: Command, { status, body }: Answer): void {
     const { coverage } = this.#subject
     coverage.count(status < 300 ? command.kind : `refused: ${body['code']}`)
+    if (command.kind === 'rebalance' && body['retry_with']) coverage.count('rebalance told what would pass')
     if (status >= 300) return
     if (command.kind === 'resolve' && command.outcome === null) coverage.count('void')
     if (command.kind === 'order') for (const what of kindsOf(body)) coverage.count(what)

@@ -66,6 +66,9 @@ const rebalancePoolRoute = writeOperation({
   path: '/pools/{pool}/rebalance',
   tag: 'Trading',
   summary: 'Trade a pool to target weights: sells first, then buys, all or none',
+  description:
+    'A refusal names the market and carries `retry_with`: the same with its targets cut to the limits, without what cannot be ' +
+    'traded now, or with the tolerance that can be kept; null where nothing would be traded.',
   scope: 'trade',
   idempotency: 'required',
   request: { params: poolPath, ...jsonBody(rebalanceSchema) },

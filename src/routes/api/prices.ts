@@ -11,7 +11,8 @@ const recordPricesRoute = writeOperation({
   tag: 'Exchange',
   summary: 'Feed prices of quoted markets, all of them or none',
   description:
-    'A price older than the present one is kept as history and moves nothing. Without `at`, a price is of now.',
+    'A price older than the present one is kept as history and moves nothing. Without `at`, a price is of now. A refusal carries ' +
+    '`retry_with`: the feed without the prices that have a fault.',
   scope: 'admin',
   idempotency: 'optional',
   request: jsonBody(
@@ -44,6 +45,7 @@ const recordPricesRoute = writeOperation({
         detail: 'Only quoted markets take prices from the feed. Nothing of the feed was recorded.',
         faulty_count: 1,
         faulty: [{ market: 'air-capture-energy', price: '0.4' }],
+        retry_with: null,
       },
     },
   ],
