@@ -6,6 +6,8 @@ export const MAX_FRACTION_DIGITS = 6
 
 export const MAX_BODY_BYTES = 16 * 1024
 export const MAX_URL_CHARS = 4096
+/** Of a message to MCP, which has no schema of its own: a rebalance has six. */
+export const MAX_MESSAGE_LEVELS = 32
 
 export const MAX_NAME_CHARS = 80
 export const MAX_TITLE_CHARS = 200

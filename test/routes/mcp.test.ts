@@ -245,6 +245,14 @@ describe('the endpoint', () => {
     expect((await exchange.get(`/api/pools/${pool}`)).body['cash']).toBe('1000.000000')
   })
 
+  it('refuses a message that is too deep to be written again', async () => {
+    const deep = `${'['.repeat(7900)}${']'.repeat(7900)}`
+    const params = `{"name":"rebalance_pool","arguments":{"pool":"x-x","targets":${deep}}}`
+    const message = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":${params}}`
+    const { status, body } = await post(message, { Authorization: `Bearer ${trader.key}` })
+    expect([status, body['code']]).toEqual([400, 'invalid_request'])
+  })
+
   it('refuses a version of the protocol that it does not know, and says which it does', async () => {
     const ping = { jsonrpc: '2.0', id: 1, method: 'ping' }
     const { status, body } = await post(ping, { 'MCP-Protocol-Version': '1999-01-01' })

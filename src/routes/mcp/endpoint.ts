@@ -10,6 +10,8 @@ import type { Context, Handler } from 'hono'
 import { name, version } from '../../../package.json'
 import { readKeyScopes } from '../../db/queries/key-scopes.ts'
 import type { Scope } from '../../domain/api-key.ts'
+import { MAX_MESSAGE_LEVELS } from '../../domain/limits.ts'
+import { isDeeperThan } from '../../domain/nesting.ts'
 import { UNTRUSTED } from '../../domain/untrusted.ts'
 import { bearerKeyOf, sha256Hex, unknownKeyProblem } from '../../http/authentication.ts'
 import { Problem } from '../../http/problem.ts'
@@ -64,8 +66,21 @@ async function messageOf(c: Context<AppEnv>): Promise<unknown> {
   const message: unknown = await c.req.json().catch(() => {
     throw new Problem(400, 'malformed_json', 'The body is not valid JSON: send one JSON-RPC message.')
   })
-  if (!Array.isArray(message)) return message
-  throw new Problem(400, 'batch_not_supported', 'Send one JSON-RPC message a request: batches are not taken.')
+  if (Array.isArray(message)) {
+    throw new Problem(
+      400,
+      'batch_not_supported',
+      'Send one JSON-RPC message a request: batches are not taken.',
+    )
+  }
+  if (isDeeperThan(message, MAX_MESSAGE_LEVELS)) {
+    throw new Problem(
+      400,
+      'invalid_request',
+      `The message is nested deeper than ${MAX_MESSAGE_LEVELS} levels.`,
+    )
+  }
+  return message
 }
 
 /** Without repeating the header, as the SDK would. */
