@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { claimStdout, interruption, runCommand } from './command-line.ts'
 import { parseStartOptions, type StartOptions, startHelp } from './options.ts'
-import { type FillableExchange, type Stack, startStack } from './stack.ts'
+import type { FillableExchange, Stack } from './stack.ts'
 
 async function main(): Promise<number> {
   const print = claimStdout()
@@ -12,6 +12,8 @@ async function main(): Promise<number> {
     return 0
   }
   const signal = interruption()
+  // Loaded only now that a signal is heard: it takes most of a second.
+  const { startStack } = await import('./stack.ts')
   const { state, write: log } = createLogWriter()
   const fill = async (exchange: FillableExchange) => {
     state.phase = 'filling'
