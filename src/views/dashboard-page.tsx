@@ -59,7 +59,7 @@ function GlanceFigures({ dashboard, window }: { dashboard: Dashboard; window: Wi
         At a glance
       </h2>
       <FigureStrip columns={4}>
-        <FigureTile name="Total NAV" note="credits, at exit value">
+        <FigureTile name="Total NAV" note={totalNote(glance)}>
           <Credits value={glance.total_nav} isCompact />
         </FigureTile>
         <FigureTile name="Capital at work" note={atWorkNote(glance)}>
@@ -83,6 +83,11 @@ function GlanceFigures({ dashboard, window }: { dashboard: Dashboard; window: Wi
       </FigureStrip>
     </section>
   )
+}
+
+/** Sums are of the newest slot; before the first one they are of the present. */
+function totalNote({ newest_slot: slot }: Glance): string {
+  return slot === null ? 'credits, at exit value' : `at exit value, as of ${clockText(slot)}`
 }
 
 function atWorkNote({ gross_exposure: exposure, total_nav: nav }: Glance): string {
