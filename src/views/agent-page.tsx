@@ -3,41 +3,35 @@ import { MAX_COMPARED_POOLS } from '../domain/limits.ts'
 import type { Window } from '../domain/slots.ts'
 import { address, paths } from '../http/paths.ts'
 import { comparisonAddress } from './addresses.ts'
+import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Credits, FigureStrip, FigureTile, SignedCredits } from './figures.tsx'
 import { IndexChart } from './index-chart.tsx'
 import { Day } from './instant.tsx'
 import { Layout } from './layout.tsx'
+import { SubjectHead } from './page-head.tsx'
 import { PoolRow, PoolsTable } from './pools-table.tsx'
 import { WindowSwitch } from './switch.tsx'
-import { Column, DataTable, PoolLink, UserText } from './table.tsx'
+import { Column, DataTable, PoolLink } from './table.tsx'
 
 /** One agent: the pools that it manages, together, and the units that it holds. */
 export function AgentPage({ page, window }: { page: AgentPageData; window: Window }) {
   const { agent, now } = page
   return (
     <Layout title={agent.name} description={`${agent.name}, an agent that manages capital pools.`} now={now}>
-      <div class="page-head">
-        <nav class="breadcrumb" aria-label="Breadcrumb">
-          <a href={paths.dashboard()}>All pools</a>
-        </nav>
-        <div class="title-line">
-          <h1>
-            <UserText>{agent.name}</UserText>
-          </h1>
-          <span class="title-links">
-            <a class="quiet-link" href={paths.api.agent(agent.slug)}>
-              JSON
-            </a>
-          </span>
-        </div>
-        <p class="meta">
-          <span>Agent</span>
-          <span>
-            Registered <Day at={agent.created_at} />
-          </span>
-        </p>
-      </div>
+      <SubjectHead
+        name={agent.name}
+        up={{ href: paths.dashboard(), words: 'All pools' }}
+        json={paths.api.agent(agent.slug)}
+        facts={
+          <>
+            <span>Agent</span>
+            <span>
+              Registered <Day at={agent.created_at} />
+            </span>
+          </>
+        }
+      />
       <AgentFigures page={page} />
       <PoolsTogether page={page} window={window} />
       <ManagedPools page={page} />
@@ -48,28 +42,23 @@ export function AgentPage({ page, window }: { page: AgentPageData; window: Windo
 
 function AgentFigures({ page: { agent, totals } }: { page: AgentPageData }) {
   return (
-    <section aria-labelledby="figures">
-      <h2 id="figures" class="visually-hidden">
-        Figures
-      </h2>
-      <FigureStrip columns={4}>
-        <FigureTile
-          name="NAV managed"
-          note={`in ${totals.pools_count} ${totals.pools_count === 1 ? 'pool' : 'pools'}`}
-        >
-          <Credits value={totals.nav} isCompact />
-        </FigureTile>
-        <FigureTile name="Profit and loss" note="of all its pools, since inception">
-          <SignedCredits value={totals.pnl} />
-        </FigureTile>
-        <FigureTile name="Capital at work" note="gross exposure of all its pools">
-          <Credits value={totals.gross_exposure} isCompact />
-        </FigureTile>
-        <FigureTile name="Wallet" note="credits in no pool">
-          <Credits value={agent.wallet_balance} isCompact />
-        </FigureTile>
-      </FigureStrip>
-    </section>
+    <FigureStrip columns={4}>
+      <FigureTile
+        name="NAV managed"
+        note={`in ${totals.pools_count} ${totals.pools_count === 1 ? 'pool' : 'pools'}`}
+      >
+        <Credits value={totals.nav} isCompact />
+      </FigureTile>
+      <FigureTile name="Profit and loss" note="of all its pools, since inception">
+        <SignedCredits value={totals.pnl} />
+      </FigureTile>
+      <FigureTile name="Capital at work" note="gross exposure of all its pools">
+        <Credits value={totals.gross_exposure} isCompact />
+      </FigureTile>
+      <FigureTile name="Wallet" note="credits in no pool">
+        <Credits value={agent.wallet_balance} isCompact />
+      </FigureTile>
+    </FigureStrip>
   )
 }
 
@@ -82,43 +71,43 @@ function PoolsTogether({ page, window }: { page: AgentPageData; window: Window }
   }))
   const slugs = charted.map(({ slug }) => slug)
   return (
-    <section class="card" aria-labelledby="together">
-      <div class="card-head">
-        <div>
-          <h2 id="together">Its pools together</h2>
-          <p class="card-note">
-            {pools.length > charted.length ? `The ${charted.length} largest. ` : ''}Performance indexes, 1
-            where their common time begins
-          </p>
-        </div>
+    <Card
+      id="together"
+      title="Its pools together"
+      note={
+        <>
+          {pools.length > charted.length ? `The ${charted.length} largest. ` : ''}Performance indexes, 1 where
+          their common time begins
+        </>
+      }
+      beside={
         <WindowSwitch
           window={window}
           hrefOf={name => address(paths.agent(agent.slug), { window: name === 'all' ? undefined : name })}
         />
-      </div>
+      }
+    >
       <IndexChart id="pools-chart" pools={charted} />
       {charted.length < 2 ? null : (
         <p class="card-foot">
           <a href={comparisonAddress(slugs, window)}>Their figures side by side</a>
         </p>
       )}
-    </section>
+    </Card>
   )
 }
 
 function ManagedPools({ page: { pools, totals } }: { page: AgentPageData }) {
   return (
-    <section class="card" aria-labelledby="pools">
-      <div class="card-head">
-        <div>
-          <h2 id="pools">Pools it manages</h2>
-          <p class="card-note">
-            {pools.length < totals.pools_count
-              ? `The ${pools.length} largest of ${totals.pools_count}`
-              : 'The largest first'}
-          </p>
-        </div>
-      </div>
+    <Card
+      id="pools"
+      title="Pools it manages"
+      note={
+        pools.length < totals.pools_count
+          ? `The ${pools.length} largest of ${totals.pools_count}`
+          : 'The largest first'
+      }
+    >
       {pools.length > 0 ? (
         <PoolsTable
           caption="Pools that the agent manages"
@@ -145,19 +134,13 @@ function ManagedPools({ page: { pools, totals } }: { page: AgentPageData }) {
       ) : (
         <EmptyState title="It manages no pool">It opens one with POST {paths.api.pools}.</EmptyState>
       )}
-    </section>
+    </Card>
   )
 }
 
 function Holdings({ holdings }: { holdings: AgentPageData['holdings'] }) {
   return (
-    <section class="card" aria-labelledby="holdings">
-      <div class="card-head">
-        <div>
-          <h2 id="holdings">Units it holds</h2>
-          <p class="card-note">In pools of its own and of others</p>
-        </div>
-      </div>
+    <Card id="holdings" title="Units it holds" note="In pools of its own and of others">
       {holdings.length > 0 ? (
         <DataTable id="holdings-caption" caption="Units that the agent holds" isCaptionHidden>
           <thead>
@@ -190,6 +173,6 @@ function Holdings({ holdings }: { holdings: AgentPageData['holdings'] }) {
       ) : (
         <EmptyState title="It holds no units">A deposit in a pool issues them.</EmptyState>
       )}
-    </section>
+    </Card>
   )
 }

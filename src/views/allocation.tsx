@@ -2,6 +2,7 @@ import type { PositionDetail } from '../db/queries/pool-shapes.ts'
 import type { Portfolio } from '../db/queries/portfolio.ts'
 import { fromMillionths, toMillionths } from '../domain/decimal.ts'
 import { percentText, ratioOf } from '../domain/number-format.ts'
+import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Percent } from './figures.tsx'
 import { UserText } from './table.tsx'
@@ -16,13 +17,7 @@ type Part = { name: string; kind: 'cash' | 'long' | 'short' | 'rest'; share: num
 export function Allocation({ portfolio }: { portfolio: Portfolio }) {
   const parts = partsOf(portfolio)
   return (
-    <section class="card" aria-labelledby="allocation">
-      <div class="card-head">
-        <div>
-          <h2 id="allocation">Allocation</h2>
-          <p class="card-note">Of NAV; a short counts with its collateral</p>
-        </div>
-      </div>
+    <Card id="allocation" title="Allocation" note="Of NAV; a short counts with its collateral">
       {parts.length > 0 ? (
         <div class="card-body">
           <AllocationBar parts={parts} />
@@ -44,7 +39,7 @@ export function Allocation({ portfolio }: { portfolio: Portfolio }) {
       ) : (
         <EmptyState title="Nothing to allocate">A deposit is the first thing that a pool holds.</EmptyState>
       )}
-    </section>
+    </Card>
   )
 }
 

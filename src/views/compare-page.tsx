@@ -5,12 +5,14 @@ import { MAX_COMPARED_POOLS } from '../domain/limits.ts'
 import type { Window } from '../domain/slots.ts'
 import { paths } from '../http/paths.ts'
 import { comparisonAddress } from './addresses.ts'
+import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Credits, NoFigure, PlainRatio, SignedCredits } from './figures.tsx'
 import { IndexChart, LETTERS } from './index-chart.tsx'
 import { Day } from './instant.tsx'
 import { Layout } from './layout.tsx'
 import { MetricValue } from './metric-cards.tsx'
+import { PageHead } from './page-head.tsx'
 import { Status } from './status.tsx'
 import { WindowSwitch } from './switch.tsx'
 import { Column, DataTable, PoolLink, UserText } from './table.tsx'
@@ -29,16 +31,14 @@ export function ComparePage({ pools, window, now }: ComparePageProps) {
   const slugs = charted.map(({ slug }) => slug)
   return (
     <CompareLayout now={now}>
-      <section class="card" aria-labelledby="indexes-head">
-        <div class="card-head">
-          <div>
-            <h2 id="indexes-head">Performance, {WINDOW_NAMES[window].toLowerCase()}</h2>
-            <p class="card-note">Performance indexes, 1 where their common time begins</p>
-          </div>
-          <WindowSwitch window={window} hrefOf={name => comparisonAddress(slugs, name)} />
-        </div>
+      <Card
+        id="indexes-head"
+        title={<>Performance, {WINDOW_NAMES[window].toLowerCase()}</>}
+        note="Performance indexes, 1 where their common time begins"
+        beside={<WindowSwitch window={window} hrefOf={name => comparisonAddress(slugs, name)} />}
+      >
         <IndexChart id="compare-chart" pools={charted} />
-      </section>
+      </Card>
       <Metrics pools={pools} window={window} />
       <Correlations pools={pools} window={window} />
       <p>
@@ -56,10 +56,7 @@ function CompareLayout({ now, children }: { now?: string; children: Child }) {
       current="compare"
       {...(now === undefined ? {} : { now })}
     >
-      <div class="page-head">
-        <h1>Compare pools</h1>
-        <p class="lede">Up to {MAX_COMPARED_POOLS} at once.</p>
-      </div>
+      <PageHead title="Compare pools">Up to {MAX_COMPARED_POOLS} at once.</PageHead>
       {children}
     </Layout>
   )
@@ -112,13 +109,7 @@ function Metrics({ pools, window }: { pools: ComparedPool[]; window: Window }) {
   }
   const rows = window === 'all' ? ROWS : [windowRow, ...ROWS]
   return (
-    <section class="card" aria-labelledby="figures">
-      <div class="card-head">
-        <div>
-          <h2 id="figures">Figures side by side</h2>
-          <p class="card-note">Since inception, unless a row says otherwise</p>
-        </div>
-      </div>
+    <Card id="figures" title="Figures side by side" note="Since inception, unless a row says otherwise">
       <DataTable id="figures-caption" caption="The pools' figures" isCaptionHidden>
         <thead>
           <tr>
@@ -141,7 +132,7 @@ function Metrics({ pools, window }: { pools: ComparedPool[]; window: Window }) {
           ))}
         </tbody>
       </DataTable>
-    </section>
+    </Card>
   )
 }
 
@@ -157,16 +148,16 @@ function Correlations({ pools, window }: { pools: ComparedPool[]; window: Window
   if (pools.length < 2) return null
   const returns = pools.map(({ closes }) => dailyReturnsOf(closes))
   return (
-    <section class="card" aria-labelledby="correlations">
-      <div class="card-head">
-        <div>
-          <h2 id="correlations">Correlation of daily returns</h2>
-          <p class="card-note">
-            {WINDOW_NAMES[window]}, over the days that both have: 1 is in step, 0 is unrelated, −1 is
-            opposite. Needs {MIN_CORRELATED_DAYS} days.
-          </p>
-        </div>
-      </div>
+    <Card
+      id="correlations"
+      title="Correlation of daily returns"
+      note={
+        <>
+          {WINDOW_NAMES[window]}, over the days that both have: 1 is in step, 0 is unrelated, −1 is opposite.
+          Needs {MIN_CORRELATED_DAYS} days.
+        </>
+      }
+    >
       <DataTable id="correlations-caption" caption="Correlation of the pools' daily returns" isCaptionHidden>
         <thead>
           <tr>
@@ -193,7 +184,7 @@ function Correlations({ pools, window }: { pools: ComparedPool[]; window: Window
           ))}
         </tbody>
       </DataTable>
-    </section>
+    </Card>
   )
 }
 
@@ -221,18 +212,18 @@ function CorrelationCell({ one, other }: { one: Returns; other: Returns }) {
 export function CompareChooser({ candidates, now }: { candidates: Candidate[]; now?: string }) {
   return (
     <CompareLayout {...(now === undefined ? {} : { now })}>
-      <section class="card" aria-labelledby="choose">
-        <div class="card-head">
-          <div>
-            <h2 id="choose">Choose pools</h2>
-            <p class="card-note">
-              Two to {MAX_COMPARED_POOLS} of the {candidates.length} largest; any others by their slugs:{' '}
-              {paths.compare()}?pools=one,other
-            </p>
-          </div>
-        </div>
+      <Card
+        id="choose"
+        title="Choose pools"
+        note={
+          <>
+            Two to {MAX_COMPARED_POOLS} of the {candidates.length} largest; any others by their slugs:{' '}
+            {paths.compare()}?pools=one,other
+          </>
+        }
+      >
         {candidates.length > 0 ? <ChoiceForm candidates={candidates} /> : <NoCandidates />}
-      </section>
+      </Card>
     </CompareLayout>
   )
 }

@@ -7,6 +7,7 @@ import { Credits, FigureStrip, FigureTile, NoFigure, SignedPercent } from './fig
 import { Ago } from './instant.tsx'
 import { Layout } from './layout.tsx'
 import { Leaderboard } from './leaderboard.tsx'
+import { PageHead } from './page-head.tsx'
 import { PoolsList } from './pools-list.tsx'
 import { PoolLink } from './table.tsx'
 import { WINDOW_NAMES } from './words.ts'
@@ -29,10 +30,7 @@ export function DashboardPage({ dashboard, view, cursor }: DashboardPageProps) {
       current="dashboard"
       now={glance.now}
     >
-      <div class="page-head">
-        <h1>Capital pools</h1>
-        <p class="lede">Portfolios of virtual credits, managed by software agents.</p>
-      </div>
+      <PageHead title="Capital pools">Portfolios of virtual credits, managed by software agents.</PageHead>
       <GlanceFigures dashboard={dashboard} window={window} />
       <Leaderboard
         board={board}
@@ -54,34 +52,29 @@ export function DashboardPage({ dashboard, view, cursor }: DashboardPageProps) {
 function GlanceFigures({ dashboard, window }: { dashboard: Dashboard; window: Window }) {
   const { glance, best, worst } = dashboard
   return (
-    <section aria-labelledby="glance">
-      <h2 id="glance" class="visually-hidden">
-        At a glance
-      </h2>
-      <FigureStrip columns={4}>
-        <FigureTile name="Total NAV" note={totalNote(glance)}>
-          <Credits value={glance.total_nav} isCompact />
-        </FigureTile>
-        <FigureTile name="Capital at work" note={atWorkNote(glance)}>
-          <Credits value={glance.gross_exposure} isCompact />
-        </FigureTile>
-        <FigureTile name="Active pools" note={`of ${glance.pools_count} ever opened`}>
-          {groupThousands(String(glance.active_pools_count))}
-        </FigureTile>
-        <FigureTile
-          name="Open markets"
-          note={`of ${glance.markets_count}; ${groupThousands(String(glance.orders_count))} orders filled`}
-        >
-          {groupThousands(String(glance.open_markets_count))}
-        </FigureTile>
-        <ExtremeTile name="Best return" extreme={best} window={window} />
-        <ExtremeTile name="Worst return" extreme={worst} window={window} />
-        <LastSnapshot glance={glance} />
-        <FigureTile name="Next snapshot" note={`due ${relativeText(glance.next_slot, glance.now)}`}>
-          <time datetime={glance.next_slot}>{clockText(glance.next_slot)}</time>
-        </FigureTile>
-      </FigureStrip>
-    </section>
+    <FigureStrip title="At a glance" columns={4}>
+      <FigureTile name="Total NAV" note={totalNote(glance)}>
+        <Credits value={glance.total_nav} isCompact />
+      </FigureTile>
+      <FigureTile name="Capital at work" note={atWorkNote(glance)}>
+        <Credits value={glance.gross_exposure} isCompact />
+      </FigureTile>
+      <FigureTile name="Active pools" note={`of ${glance.pools_count} ever opened`}>
+        {groupThousands(String(glance.active_pools_count))}
+      </FigureTile>
+      <FigureTile
+        name="Open markets"
+        note={`of ${glance.markets_count}; ${groupThousands(String(glance.orders_count))} orders filled`}
+      >
+        {groupThousands(String(glance.open_markets_count))}
+      </FigureTile>
+      <ExtremeTile name="Best return" extreme={best} window={window} />
+      <ExtremeTile name="Worst return" extreme={worst} window={window} />
+      <LastSnapshot glance={glance} />
+      <FigureTile name="Next snapshot" note={`due ${relativeText(glance.next_slot, glance.now)}`}>
+        <time datetime={glance.next_slot}>{clockText(glance.next_slot)}</time>
+      </FigureTile>
+    </FigureStrip>
   )
 }
 

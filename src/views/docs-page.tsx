@@ -7,7 +7,9 @@ import {
   typeText,
 } from '../domain/api-reference.ts'
 import { paths } from '../http/paths.ts'
+import { Card } from './card.tsx'
 import { Layout } from './layout.tsx'
+import { PageHead } from './page-head.tsx'
 
 /** Deeper members than this are told by their types alone. */
 const MAX_DEPTH = 3
@@ -20,13 +22,10 @@ export function DocsPage({ reference }: { reference: ApiReference }) {
       description="Every operation of the exchange: what it takes, what it answers, and how it refuses."
       current="docs"
     >
-      <div class="page-head">
-        <h1>API reference</h1>
-        <p class="lede">
-          Version {reference.version}. Generated from <a href={paths.openapi}>openapi.json</a>, which programs
-          read.
-        </p>
-      </div>
+      <PageHead title="API reference">
+        Version {reference.version}. Generated from <a href={paths.openapi}>openapi.json</a>, which programs
+        read.
+      </PageHead>
       <div class="docs">
         <nav class="docs-index" aria-label="Operations">
           {reference.resources.map(resource => (
@@ -74,10 +73,7 @@ function ResourceIndex({ resource }: { resource: Resource }) {
 
 function Conventions() {
   return (
-    <section class="card" aria-labelledby="conventions">
-      <div class="card-head">
-        <h2 id="conventions">In general</h2>
-      </div>
+    <Card id="conventions" title="In general">
       <ul class="mandate">
         <li>
           Reading needs no key. Writing takes one: Authorization: Bearer cp_live_…, with the scope for it.
@@ -99,7 +95,7 @@ function Conventions() {
           would pass.
         </li>
       </ul>
-    </section>
+    </Card>
   )
 }
 
@@ -232,16 +228,13 @@ function TypeOf({ schema }: { schema: JsonSchema }) {
 
 function Schemas({ reference }: { reference: ApiReference }) {
   return (
-    <section class="card" aria-labelledby="schemas">
-      <div class="card-head">
-        <h2 id="schemas">Schemas</h2>
-      </div>
+    <Card id="schemas" title="Schemas">
       {reference.schemas.map(({ name, schema }) => (
         <details class="disclosure schema" key={name} id={`schema-${name}`}>
           <summary>{name}</summary>
           <SchemaView schema={schema} depth={1} />
         </details>
       ))}
-    </section>
+    </Card>
   )
 }

@@ -1,4 +1,5 @@
 import type { Portfolio } from '../db/queries/portfolio.ts'
+import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Credits, DirectedCredits, Percent } from './figures.tsx'
 
@@ -9,13 +10,7 @@ export function ExposureByCategory({ exposure }: { exposure: Exposure }) {
   const { by_category: categories } = exposure
   const widest = Math.max(1, ...categories.map(({ weight }) => weight ?? 0))
   return (
-    <section class="card" aria-labelledby="exposure">
-      <div class="card-head">
-        <div>
-          <h2 id="exposure">Exposure by category</h2>
-          <p class="card-note">Gross, as a share of NAV</p>
-        </div>
-      </div>
+    <Card id="exposure" title="Exposure by category" note="Gross, as a share of NAV">
       {categories.length > 0 ? (
         <ul class="gauges">
           {categories.map(category => (
@@ -27,7 +22,7 @@ export function ExposureByCategory({ exposure }: { exposure: Exposure }) {
           A bar for each category appears with the first position.
         </EmptyState>
       )}
-    </section>
+    </Card>
   )
 }
 

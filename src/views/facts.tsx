@@ -1,19 +1,14 @@
 import type { Child } from 'hono/jsx'
+import { Card } from './card.tsx'
 
-type FactsProps = { id: string; title: string; note?: string; children: Child }
+type FactsProps = { id: string; title: string; children: Child }
 
 /** A card of figures, a line each. */
-export function Facts({ id, title, note, children }: FactsProps) {
+export function Facts({ id, title, children }: FactsProps) {
   return (
-    <section class="card" aria-labelledby={id}>
-      <div class="card-head">
-        <div>
-          <h2 id={id}>{title}</h2>
-          {note === undefined ? null : <p class="card-note">{note}</p>}
-        </div>
-      </div>
+    <Card id={id} title={title}>
       <dl class="facts">{children}</dl>
-    </section>
+    </Card>
   )
 }
 

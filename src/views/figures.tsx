@@ -90,9 +90,18 @@ function exactRatio(ratio: number | null): string | null {
   return ratio === null || !Number.isFinite(ratio) ? null : String(ratio)
 }
 
-/** Figures side by side, each under its name. */
-export function FigureStrip({ columns = 6, children }: { columns?: 4 | 6; children: Child }) {
-  return <dl class={columns === 4 ? 'figures by-four' : 'figures'}>{children}</dl>
+type FigureStripProps = { title?: string; columns?: 4 | 6; children: Child }
+
+/** Figures side by side, each under its name; a page has one such strip, at its head. */
+export function FigureStrip({ title = 'Figures', columns = 6, children }: FigureStripProps) {
+  return (
+    <section aria-labelledby="strip">
+      <h2 id="strip" class="visually-hidden">
+        {title}
+      </h2>
+      <dl class={columns === 4 ? 'figures by-four' : 'figures'}>{children}</dl>
+    </section>
+  )
 }
 
 type FigureTileProps = { name: string; note?: Child; children: Child }

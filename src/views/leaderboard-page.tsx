@@ -3,6 +3,7 @@ import type { Window } from '../domain/slots.ts'
 import { leaderboardAddress } from './addresses.ts'
 import { Layout } from './layout.tsx'
 import { Leaderboard } from './leaderboard.tsx'
+import { PageHead } from './page-head.tsx'
 import { METRIC_NAMES } from './words.ts'
 
 type LeaderboardPageProps = {
@@ -23,19 +24,16 @@ export function LeaderboardPage({ board, by, window, cursor, isFirst }: Leaderbo
       current="leaderboard"
       now={board.generatedAt}
     >
-      <div class="page-head">
-        <h1>Leaderboard</h1>
-        <p class="lede">
-          Pools ranked at exit value: by what they would really pay out, never by what their own buying pushed
-          a price to.
-          {isFirst ? null : (
-            <>
-              {' '}
-              <a href={leaderboardAddress(by, window)}>Back to the first rank</a>
-            </>
-          )}
-        </p>
-      </div>
+      <PageHead title="Leaderboard">
+        Pools ranked at exit value: by what they would really pay out, never by what their own buying pushed a
+        price to.
+        {isFirst ? null : (
+          <>
+            {' '}
+            <a href={leaderboardAddress(by, window)}>Back to the first rank</a>
+          </>
+        )}
+      </PageHead>
       <Leaderboard
         board={board}
         by={by}

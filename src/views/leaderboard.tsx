@@ -1,6 +1,7 @@
 import type { Board, BoardMetric, BoardRow } from '../db/queries/leaderboard.ts'
 import type { Window } from '../domain/slots.ts'
 import { address, paths } from '../http/paths.ts'
+import { Card, JsonLink } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Credits, NoFigure, Percent, PlainRatio, SignedCredits, SignedPercent } from './figures.tsx'
 import { Instant } from './instant.tsx'
@@ -26,30 +27,32 @@ export function Leaderboard({ board, by, window, hasPools, hrefOf, next }: Leade
     isChosen: metric === by,
   }))
   return (
-    <section class="card" aria-labelledby="leaderboard">
-      <div class="card-head">
-        <div>
-          <h2 id="leaderboard">
-            {METRIC_NAMES[by].full}, {WINDOW_NAMES[window].toLowerCase()}
-          </h2>
-          <p class="card-note">
-            {board.slot === null ? (
-              'Ranked at every slot'
-            ) : (
-              <>
-                As of <Instant at={board.slot} />
-              </>
-            )}
-          </p>
-        </div>
-        <a class="quiet-link" href={address(paths.api.leaderboard, { by, window })}>
-          JSON
-        </a>
-        <div class="switches">
-          <Switch label="Rank by" options={metrics} />
-          <WindowSwitch window={window} hrefOf={name => hrefOf({ by, window: name })} />
-        </div>
-      </div>
+    <Card
+      id="leaderboard"
+      title={
+        <>
+          {METRIC_NAMES[by].full}, {WINDOW_NAMES[window].toLowerCase()}
+        </>
+      }
+      note={
+        board.slot === null ? (
+          'Ranked at every slot'
+        ) : (
+          <>
+            As of <Instant at={board.slot} />
+          </>
+        )
+      }
+      beside={
+        <>
+          <JsonLink href={address(paths.api.leaderboard, { by, window })} />
+          <div class="switches">
+            <Switch label="Rank by" options={metrics} />
+            <WindowSwitch window={window} hrefOf={name => hrefOf({ by, window: name })} />
+          </div>
+        </>
+      }
+    >
       {board.rows.length > 0 ? (
         <BoardTable board={board} by={by} window={window} />
       ) : (
@@ -60,7 +63,7 @@ export function Leaderboard({ board, by, window, hasPools, hrefOf, next }: Leade
           <a href={next.href}>{next.words}</a>
         </p>
       )}
-    </section>
+    </Card>
   )
 }
 

@@ -1,6 +1,7 @@
 import type { Mandate, Portfolio } from '../db/queries/portfolio.ts'
 import { type Headroom, roomAbove, roomBelow } from '../domain/headroom.ts'
 import { creditsText, percentText, ratioOf } from '../domain/number-format.ts'
+import { Card } from './card.tsx'
 import { Instant } from './instant.tsx'
 
 type MandateProps = { portfolio: Portfolio; ordersToday: number }
@@ -10,13 +11,7 @@ export function MandateCard({ portfolio, ordersToday }: MandateProps) {
   const { mandate, pending_mandate: pending, pending_mandate_at: pendingAt } = portfolio
   const limits = limitsOf(portfolio, ordersToday)
   return (
-    <section class="card" aria-labelledby="mandate">
-      <div class="card-head">
-        <div>
-          <h2 id="mandate">Mandate</h2>
-          <p class="card-note">Every order is held against it; what is left in each limit now</p>
-        </div>
-      </div>
+    <Card id="mandate" title="Mandate" note="Every order is held against it; what is left in each limit now">
       {limits.length > 0 ? (
         <ul class="gauges">
           {limits.map(limit => (
@@ -41,7 +36,7 @@ export function MandateCard({ portfolio, ordersToday }: MandateProps) {
           <Sentences sentences={changedSentences(mandate, pending)} />
         </>
       ) : null}
-    </section>
+    </Card>
   )
 }
 

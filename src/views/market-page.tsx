@@ -4,14 +4,16 @@ import type { MarketDetail } from '../db/queries/markets.ts'
 import { percentText, priceText } from '../domain/number-format.ts'
 import type { Window } from '../domain/slots.ts'
 import { paths } from '../http/paths.ts'
+import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Credits, FigureStrip, FigureTile, Percent, Price, Quantity, SignedCredits } from './figures.tsx'
 import { Ago, Day, Instant } from './instant.tsx'
 import { Layout } from './layout.tsx'
 import { MarketStatus, outcomeText } from './market-status.tsx'
+import { SubjectHead } from './page-head.tsx'
 import { PaperGain, Side } from './positions-table.tsx'
 import { PriceHistory } from './price-history.tsx'
-import { AgentLink, Column, DataTable, PoolLink, UserText } from './table.tsx'
+import { AgentLink, Column, DataTable, PoolLink } from './table.tsx'
 import { Rationale } from './transactions.tsx'
 
 /** One market: its price over time, who holds it on which side, what traded, and how it ended. */
@@ -35,43 +37,32 @@ export function MarketPage({ page, window }: { page: MarketPageData; window: Win
 
 function MarketHead({ market }: { market: MarketDetail }) {
   return (
-    <div class="page-head">
-      <nav class="breadcrumb" aria-label="Breadcrumb">
-        <a href={paths.markets()}>All markets</a>
-      </nav>
-      <div class="title-line">
-        <h1>
-          <UserText>{market.title}</UserText>
-        </h1>
-        <MarketStatus market={market} />
-        <span class="title-links">
-          <a class="quiet-link" href={paths.api.market(market.slug)}>
-            JSON
-          </a>
-        </span>
-      </div>
-      <p class="meta">
-        <span>{market.category}</span>
-        <span>
-          {market.kind}, priced by{' '}
-          {market.pricing === 'lmsr' ? 'the exchange’s market maker' : 'the operator’s feed'}
-        </span>
-        <span>
-          Opened <Day at={market.created_at} />
-        </span>
-        {market.closes_at === null ? null : (
+    <SubjectHead
+      name={market.title}
+      up={{ href: paths.markets(), words: 'All markets' }}
+      json={paths.api.market(market.slug)}
+      status={<MarketStatus market={market} />}
+      facts={
+        <>
+          <span>{market.category}</span>
           <span>
-            Closes <Day at={market.closes_at} />
+            {market.kind}, priced by{' '}
+            {market.pricing === 'lmsr' ? 'the exchange’s market maker' : 'the operator’s feed'}
           </span>
-        )}
-      </p>
+          <span>
+            Opened <Day at={market.created_at} />
+          </span>
+          {market.closes_at === null ? null : (
+            <span>
+              Closes <Day at={market.closes_at} />
+            </span>
+          )}
+        </>
+      }
+      description={market.description}
+    >
       <Ending market={market} />
-      {market.description === '' ? null : (
-        <p class="description" dir="auto">
-          {market.description}
-        </p>
-      )}
-    </div>
+    </SubjectHead>
   )
 }
 
@@ -101,46 +92,41 @@ function Ending({ market }: { market: MarketDetail }) {
 
 function MarketFigures({ market, now }: { market: MarketDetail; now: string }) {
   return (
-    <section aria-labelledby="figures">
-      <h2 id="figures" class="visually-hidden">
-        Figures
-      </h2>
-      <FigureStrip>
-        <FigureTile
-          name="Price"
-          note={
-            <>
-              {market.kind === 'binary' ? `${percentText(Number(market.price), 1)} likely; ` : ''}
-              <Ago at={market.price_at} now={now} />
-              {market.stale ? ', stale' : ''}
-            </>
-          }
-        >
-          <Price value={market.price} isCompact />
+    <FigureStrip>
+      <FigureTile
+        name="Price"
+        note={
+          <>
+            {market.kind === 'binary' ? `${percentText(Number(market.price), 1)} likely; ` : ''}
+            <Ago at={market.price_at} now={now} />
+            {market.stale ? ', stale' : ''}
+          </>
+        }
+      >
+        <Price value={market.price} isCompact />
+      </FigureTile>
+      <FigureTile name="Bid" note="what a sale gets">
+        <Price value={market.bid} isCompact />
+      </FigureTile>
+      <FigureTile name="Ask" note="what a purchase pays">
+        <Price value={market.ask} isCompact />
+      </FigureTile>
+      {market.liquidity === null ? (
+        <FigureTile name="Spread" note="basis points between bid and ask">
+          {market.spread_bps ?? 0}
         </FigureTile>
-        <FigureTile name="Bid" note="what a sale gets">
-          <Price value={market.bid} isCompact />
+      ) : (
+        <FigureTile name="Liquidity" note="b of the market maker, in credits">
+          <Credits value={market.liquidity} isCompact />
         </FigureTile>
-        <FigureTile name="Ask" note="what a purchase pays">
-          <Price value={market.ask} isCompact />
-        </FigureTile>
-        {market.liquidity === null ? (
-          <FigureTile name="Spread" note="basis points between bid and ask">
-            {market.spread_bps ?? 0}
-          </FigureTile>
-        ) : (
-          <FigureTile name="Liquidity" note="b of the market maker, in credits">
-            <Credits value={market.liquidity} isCompact />
-          </FigureTile>
-        )}
-        <FigureTile name="Open interest" note="units held, on either side">
-          <Quantity value={market.open_interest} />
-        </FigureTile>
-        <FigureTile name="Holders" note={market.fee_bps > 0 ? `fee ${market.fee_bps} bps` : 'pools; no fee'}>
-          {market.holders_count}
-        </FigureTile>
-      </FigureStrip>
-    </section>
+      )}
+      <FigureTile name="Open interest" note="units held, on either side">
+        <Quantity value={market.open_interest} />
+      </FigureTile>
+      <FigureTile name="Holders" note={market.fee_bps > 0 ? `fee ${market.fee_bps} bps` : 'pools; no fee'}>
+        {market.holders_count}
+      </FigureTile>
+    </FigureStrip>
   )
 }
 
@@ -151,13 +137,7 @@ function MarketHolders({ holders, market }: { holders: MarketHolder[]; market: M
       ? `The ${holders.length} largest of ${market.holders_count}`
       : `${longs} long, ${holders.length - longs} short; the largest first`
   return (
-    <section class="card" aria-labelledby="holders">
-      <div class="card-head">
-        <div>
-          <h2 id="holders">Who holds it</h2>
-          <p class="card-note">{holders.length > 0 ? note : 'Pools with an open position'}</p>
-        </div>
-      </div>
+    <Card id="holders" title="Who holds it" note={holders.length > 0 ? note : 'Pools with an open position'}>
       {holders.length > 0 ? (
         <DataTable id="holders-caption" caption={`Positions in this market. ${note}`} isCaptionHidden>
           <thead>
@@ -186,7 +166,7 @@ function MarketHolders({ holders, market }: { holders: MarketHolder[]; market: M
             : 'Whatever was held has been settled.'}
         </EmptyState>
       )}
-    </section>
+    </Card>
   )
 }
 
@@ -229,13 +209,7 @@ function HolderRow({ holder }: { holder: MarketHolder }) {
 
 function Trades({ trades, now }: { trades: MarketTrade[]; now: string }) {
   return (
-    <section class="card" aria-labelledby="trades">
-      <div class="card-head">
-        <div>
-          <h2 id="trades">Newest trades</h2>
-          <p class="card-note">With the rationale that the pool's agent gave</p>
-        </div>
-      </div>
+    <Card id="trades" title="Newest trades" note="With the rationale that the pool's agent gave">
       {trades.length > 0 ? (
         <ol class="feed">
           {trades.map(trade => (
@@ -261,6 +235,6 @@ function Trades({ trades, now }: { trades: MarketTrade[]; now: string }) {
       ) : (
         <EmptyState title="No trade yet">The first one moves the price.</EmptyState>
       )}
-    </section>
+    </Card>
   )
 }

@@ -2,12 +2,14 @@ import type { ListedMarket, MarketList } from '../db/queries/market-list.ts'
 import type { MarketFilter } from '../db/queries/markets.ts'
 import { priceText } from '../domain/number-format.ts'
 import { address, paths } from '../http/paths.ts'
+import { Card, JsonLink } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Price, Quantity } from './figures.tsx'
 import { Choice, FilterForm } from './filter-form.tsx'
 import { Ago } from './instant.tsx'
 import { Layout } from './layout.tsx'
 import { MarketStatus } from './market-status.tsx'
+import { PageHead } from './page-head.tsx'
 import { Sparkline } from './sparkline.tsx'
 import { Column, DataTable, MarketLink } from './table.tsx'
 import { MARKET_STATUS_NAMES, PRICING_NAMES } from './words.ts'
@@ -37,20 +39,13 @@ export function MarketsPage({ list, filter, cursor }: MarketsPageProps) {
       current="markets"
       now={list.now}
     >
-      <div class="page-head">
-        <h1>Markets</h1>
-        <p class="lede">{countsText(list.counts)}</p>
-      </div>
-      <section class="card" aria-labelledby="markets">
-        <div class="card-head">
-          <div>
-            <h2 id="markets">All markets</h2>
-            <p class="card-note">The newest first; lines since each opened</p>
-          </div>
-          <a class="quiet-link" href={paths.api.markets}>
-            JSON
-          </a>
-        </div>
+      <PageHead title="Markets">{countsText(list.counts)}</PageHead>
+      <Card
+        id="markets"
+        title="All markets"
+        note="The newest first; lines since each opened"
+        beside={<JsonLink href={paths.api.markets} />}
+      >
         {counted > 0 ? (
           <>
             <MarketFilters list={list} filter={filter} />
@@ -66,7 +61,7 @@ export function MarketsPage({ list, filter, cursor }: MarketsPageProps) {
             <a href={address(paths.markets(), { ...parametersOf(filter), cursor })}>The next markets</a>
           </p>
         )}
-      </section>
+      </Card>
     </Layout>
   )
 }

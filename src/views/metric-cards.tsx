@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { Portfolio } from '../db/queries/portfolio.ts'
 import { WINDOWS } from '../domain/slots.ts'
+import { Card } from './card.tsx'
 import { DEFINITIONS } from './definitions.ts'
 import { NoFigure, Percent, PlainRatio, SignedPercent } from './figures.tsx'
 import { reasonText, WINDOW_NAMES } from './words.ts'
@@ -27,16 +28,16 @@ const METRICS: readonly { metric: Metric; name: string; as: 'gain' | 'percent' |
 export function MetricCards({ portfolio }: { portfolio: Portfolio }) {
   const { daily_returns: days } = portfolio.analytics
   return (
-    <section class="card" aria-labelledby="metrics">
-      <div class="card-head">
-        <div>
-          <h2 id="metrics">Return and risk</h2>
-          <p class="card-note">
-            Since inception, from {days} daily {days === 1 ? 'return' : 'returns'}. Open a figure for what it
-            means.
-          </p>
-        </div>
-      </div>
+    <Card
+      id="metrics"
+      title="Return and risk"
+      note={
+        <>
+          Since inception, from {days} daily {days === 1 ? 'return' : 'returns'}. Open a figure for what it
+          means.
+        </>
+      }
+    >
       <div class="metrics">
         {METRICS.map(({ metric, name, as }) => (
           <MetricCard key={metric} metric={metric} name={name} reason={reasonOf(portfolio, metric)}>
@@ -51,7 +52,7 @@ export function MetricCards({ portfolio }: { portfolio: Portfolio }) {
         ))}
       </div>
       <WindowReturns portfolio={portfolio} />
-    </section>
+    </Card>
   )
 }
 

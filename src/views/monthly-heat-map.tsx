@@ -1,6 +1,7 @@
 import type { MonthEnd, PoolPageData } from '../db/queries/pool-page.ts'
 import { monthlyReturns } from '../domain/monthly-returns.ts'
 import { signedPercentText } from '../domain/number-format.ts'
+import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Figure } from './figures.tsx'
 import { Column, DataTable } from './table.tsx'
@@ -13,13 +14,11 @@ const SHADES = [0.0005, 0.02, 0.05, 0.1]
 export function MonthlyHeatMap({ months, inception }: { months: MonthEnd[]; inception: string }) {
   const years = monthlyReturns(months, isWhole(months, inception))
   return (
-    <section class="card" aria-labelledby="months">
-      <div class="card-head">
-        <div>
-          <h2 id="months">Monthly returns</h2>
-          <p class="card-note">Months of UTC; the first and the present one may be parts</p>
-        </div>
-      </div>
+    <Card
+      id="months"
+      title="Monthly returns"
+      note="Months of UTC; the first and the present one may be parts"
+    >
       {years.length > 0 ? (
         <DataTable id="months-caption" caption="Return by month, the newest year first" isCaptionHidden>
           <thead>
@@ -48,7 +47,7 @@ export function MonthlyHeatMap({ months, inception }: { months: MonthEnd[]; ince
       ) : (
         <EmptyState title="No month yet">The first snapshot begins the first one.</EmptyState>
       )}
-    </section>
+    </Card>
   )
 }
 

@@ -6,6 +6,7 @@ import { axisText, indexText, percentText } from '../domain/number-format.ts'
 import type { Window } from '../domain/slots.ts'
 import { dayText, instantText } from '../domain/time-format.ts'
 import { address, paths } from '../http/paths.ts'
+import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Credits, Figure, Percent } from './figures.tsx'
 import { Instant } from './instant.tsx'
@@ -30,19 +31,19 @@ export function Performance({ page, window }: PerformanceProps) {
   const { portfolio, history, flows } = page
   const points = pointsOf(history, window === 'all' ? portfolio.inception_at : null)
   return (
-    <section class="card" aria-labelledby="performance">
-      <div class="card-head">
-        <div>
-          <h2 id="performance">Performance index</h2>
-          <p class="card-note">What one credit has become, without the effect of deposits and withdrawals</p>
-        </div>
+    <Card
+      id="performance"
+      title="Performance index"
+      note="What one credit has become, without the effect of deposits and withdrawals"
+      beside={
         <WindowSwitch
           window={window}
           hrefOf={name =>
             address(paths.pool(portfolio.slug), { window: name === 'all' ? undefined : name }, 'performance')
           }
         />
-      </div>
+      }
+    >
       {points.length > 1 ? (
         <div class="card-body">
           <PerformanceChart points={points} flows={flows} name={portfolio.name} />
@@ -56,7 +57,7 @@ export function Performance({ page, window }: PerformanceProps) {
           Every slot adds a point to this chart; the next one adds the first.
         </EmptyState>
       )}
-    </section>
+    </Card>
   )
 }
 

@@ -2,6 +2,7 @@ import type { Holder } from '../db/queries/holders.ts'
 import type { BoardMetric } from '../db/queries/leaderboard.ts'
 import type { Portfolio, Ranks as RankByMetric } from '../db/queries/portfolio.ts'
 import { address, paths } from '../http/paths.ts'
+import { Card, JsonLink } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Fact, Facts } from './facts.tsx'
 import { Credits, DirectedCredits, NoFigure, Percent, SignedPercent } from './figures.tsx'
@@ -46,13 +47,7 @@ const METRICS = Object.keys(METRIC_NAMES) as BoardMetric[]
 export function Ranks({ rank, isClosed }: { rank: RankByMetric; isClosed: boolean }) {
   const isRanked = METRICS.some(metric => rank[metric] !== null)
   return (
-    <section class="card" aria-labelledby="ranks">
-      <div class="card-head">
-        <div>
-          <h2 id="ranks">Ranks</h2>
-          <p class="card-note">Since inception, as of the newest slot</p>
-        </div>
-      </div>
+    <Card id="ranks" title="Ranks" note="Since inception, as of the newest slot">
       {isRanked ? (
         <dl class="facts">
           {METRICS.map(metric => (
@@ -75,23 +70,19 @@ export function Ranks({ rank, isClosed }: { rank: RankByMetric; isClosed: boolea
             : 'The next slot gives it a rank, once it has traded.'}
         </EmptyState>
       )}
-    </section>
+    </Card>
   )
 }
 
 /** Who owns the pool. */
 export function Holders({ holders, slug }: { holders: Holder[]; slug: string }) {
   return (
-    <section class="card" aria-labelledby="holders">
-      <div class="card-head">
-        <div>
-          <h2 id="holders">Holders</h2>
-          <p class="card-note">Return is money-weighted: on what each put in, when</p>
-        </div>
-        <a class="quiet-link" href={paths.api.holders(slug)}>
-          JSON
-        </a>
-      </div>
+    <Card
+      id="holders"
+      title="Holders"
+      note="Return is money-weighted: on what each put in, when"
+      beside={<JsonLink href={paths.api.holders(slug)} />}
+    >
       {holders.length > 0 ? (
         <ul class="holders">
           {holders.map(holder => (
@@ -114,6 +105,6 @@ export function Holders({ holders, slug }: { holders: Holder[]; slug: string }) 
       ) : (
         <EmptyState title="Nobody holds units">A deposit issues them.</EmptyState>
       )}
-    </section>
+    </Card>
   )
 }

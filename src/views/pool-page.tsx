@@ -19,11 +19,12 @@ import { Layout } from './layout.tsx'
 import { MandateCard } from './mandate.tsx'
 import { MetricCards } from './metric-cards.tsx'
 import { MonthlyHeatMap } from './monthly-heat-map.tsx'
+import { SubjectHead } from './page-head.tsx'
 import { Performance } from './performance.tsx'
 import { ExposureFacts, Holders, Ranks } from './pool-asides.tsx'
 import { Positions } from './positions-table.tsx'
 import { Status } from './status.tsx'
-import { AgentLink, UserText } from './table.tsx'
+import { AgentLink } from './table.tsx'
 import { Transactions } from './transactions.tsx'
 
 type PoolPageProps = { page: PoolPageData; window: Window; showsAllPositions: boolean }
@@ -72,84 +73,73 @@ function descriptionOf({ name, agent, nav, return: gain }: Portfolio): string {
 function PoolHead({ portfolio, now }: { portfolio: Portfolio; now: string }) {
   const { status, slug } = portfolio
   return (
-    <div class="page-head">
-      <nav class="breadcrumb" aria-label="Breadcrumb">
-        <a href={paths.dashboard()}>All pools</a>
-      </nav>
-      <div class="title-line">
-        <h1>
-          <UserText>{portfolio.name}</UserText>
-        </h1>
-        <Status status={status} />
-        <span class="title-links">
-          <a class="quiet-link" href={address(paths.compare(), { pools: slug })}>
-            Compare
-          </a>
-          <a class="quiet-link" href={paths.api.pool(slug)}>
-            JSON
-          </a>
-        </span>
-      </div>
-      <p class="meta">
-        {portfolio.strategy === '' ? null : (
-          <a class="plain-link" href={address(paths.dashboard(), { strategy: portfolio.strategy }, 'pools')}>
-            {portfolio.strategy}
-          </a>
-        )}
-        <span>
-          Managed by <AgentLink agent={portfolio.agent} />
-        </span>
-        <span>
-          Opened <Day at={portfolio.inception_at} />
-        </span>
-        <span>
-          Last change <Ago at={portfolio.updated_at} now={now} />
-        </span>
-      </p>
+    <SubjectHead
+      name={portfolio.name}
+      up={{ href: paths.dashboard(), words: 'All pools' }}
+      json={paths.api.pool(slug)}
+      status={<Status status={status} />}
+      links={
+        <a class="quiet-link" href={address(paths.compare(), { pools: slug })}>
+          Compare
+        </a>
+      }
+      facts={
+        <>
+          {portfolio.strategy === '' ? null : (
+            <a
+              class="plain-link"
+              href={address(paths.dashboard(), { strategy: portfolio.strategy }, 'pools')}
+            >
+              {portfolio.strategy}
+            </a>
+          )}
+          <span>
+            Managed by <AgentLink agent={portfolio.agent} />
+          </span>
+          <span>
+            Opened <Day at={portfolio.inception_at} />
+          </span>
+          <span>
+            Last change <Ago at={portfolio.updated_at} now={now} />
+          </span>
+        </>
+      }
+      description={portfolio.description}
+    >
       {portfolio.pause_reason === null ? null : <p class="notice">Paused: {portfolio.pause_reason}.</p>}
       {status === 'closed' ? (
         <p class="notice">Closed: everything was sold and every holder paid. What it did stays on record.</p>
       ) : null}
-      {portfolio.description === '' ? null : (
-        <p class="description" dir="auto">
-          {portfolio.description}
-        </p>
-      )}
-    </div>
+    </SubjectHead>
   )
 }
 
 function PoolFigures({ portfolio }: { portfolio: Portfolio }) {
   return (
-    <section aria-labelledby="figures">
-      <h2 id="figures" class="visually-hidden">
-        Figures
-      </h2>
-      <FigureStrip>
-        <FigureTile name="NAV" note="at exit value">
-          <Credits value={portfolio.nav} isCompact />
-        </FigureTile>
-        <FigureTile name="Return" note="since inception">
-          <SignedPercent ratio={portfolio.return} />
-        </FigureTile>
-        <FigureTile name="NAV per unit" note={<UnitsNote units={portfolio.units} />}>
-          {portfolio.nav_per_unit === null ? (
-            <NoFigure reason="No units" />
-          ) : (
-            <Price value={portfolio.nav_per_unit} isCompact />
-          )}
-        </FigureTile>
-        <FigureTile name="Paper gain" note="mark value over exit value">
-          <DirectedCredits value={portfolio.paper_gain} isCompact />
-        </FigureTile>
-        <FigureTile name="Cash" note="credits">
-          <Credits value={portfolio.cash} isCompact />
-        </FigureTile>
-        <FigureTile name="Buying power" note="cash less locked collateral">
-          <Credits value={portfolio.buying_power} isCompact />
-        </FigureTile>
-      </FigureStrip>
-    </section>
+    <FigureStrip>
+      <FigureTile name="NAV" note="at exit value">
+        <Credits value={portfolio.nav} isCompact />
+      </FigureTile>
+      <FigureTile name="Return" note="since inception">
+        <SignedPercent ratio={portfolio.return} />
+      </FigureTile>
+      <FigureTile name="NAV per unit" note={<UnitsNote units={portfolio.units} />}>
+        {portfolio.nav_per_unit === null ? (
+          <NoFigure reason="No units" />
+        ) : (
+          <Price value={portfolio.nav_per_unit} isCompact />
+        )}
+      </FigureTile>
+      <FigureTile name="Paper gain" note="mark value over exit value">
+        <DirectedCredits value={portfolio.paper_gain} isCompact />
+      </FigureTile>
+      <FigureTile name="Cash" note="credits">
+        <Credits value={portfolio.cash} isCompact />
+      </FigureTile>
+      <FigureTile name="Buying power" note="cash less locked collateral">
+        <Credits value={portfolio.buying_power} isCompact />
+      </FigureTile>
+    </FigureStrip>
   )
 }
 

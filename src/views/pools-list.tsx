@@ -4,6 +4,7 @@ import type { POOL_SORTS, PoolSort } from '../db/queries/pools.ts'
 import { MAX_COMPARED_POOLS } from '../domain/limits.ts'
 import { address, paths } from '../http/paths.ts'
 import { type DashboardView, dashboardAddress, USUAL_METRIC, USUAL_SORT, USUAL_WINDOW } from './addresses.ts'
+import { Card, JsonLink } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Choice, FilterForm } from './filter-form.tsx'
 import { PoolRow, PoolsTable } from './pools-table.tsx'
@@ -23,19 +24,16 @@ export function PoolsList({ dashboard, view, cursor }: PoolsListProps) {
   const { rows } = dashboard.pools
   const { pools_count: count } = dashboard.glance
   return (
-    <section class="card" aria-labelledby="pools">
-      <div class="card-head">
-        <div>
-          <h2 id="pools">All pools</h2>
-          <p class="card-note">
-            Valued now; return and P&amp;L since inception, lines over{' '}
-            {WINDOW_NAMES[view.window].toLowerCase()}
-          </p>
-        </div>
-        <a class="quiet-link" href={paths.api.pools}>
-          JSON
-        </a>
-      </div>
+    <Card
+      id="pools"
+      title="All pools"
+      note={
+        <>
+          Valued now; return and P&amp;L since inception, lines over {WINDOW_NAMES[view.window].toLowerCase()}
+        </>
+      }
+      beside={<JsonLink href={paths.api.pools} />}
+    >
       {count > 0 ? (
         <>
           <PoolFilters dashboard={dashboard} view={view} />
@@ -48,7 +46,7 @@ export function PoolsList({ dashboard, view, cursor }: PoolsListProps) {
           pools. With an agent's key:
         </EmptyState>
       )}
-    </section>
+    </Card>
   )
 }
 

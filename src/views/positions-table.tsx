@@ -2,6 +2,7 @@ import type { PositionDetail } from '../db/queries/pool-shapes.ts'
 import { fromMillionths, toMillionths } from '../domain/decimal.ts'
 import { instantText } from '../domain/time-format.ts'
 import { address, paths } from '../http/paths.ts'
+import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import {
   Credits,
@@ -24,17 +25,17 @@ export function Positions({ positions, slug, isWhole }: PositionsProps) {
   const shown = isWhole ? positions : positions.slice(0, SHOWN_AT_FIRST)
   const hidden = positions.length - shown.length
   return (
-    <section class="card" aria-labelledby="positions">
-      <div class="card-head">
-        <div>
-          <h2 id="positions">Positions</h2>
-          <p class="card-note">
-            Mark value is quantity × price. Exit value is what closing would really pay, and what P&amp;L is
-            measured by. Paper gain is the difference.
-          </p>
-        </div>
-        <p class="count">{positions.length} open</p>
-      </div>
+    <Card
+      id="positions"
+      title="Positions"
+      note={
+        <>
+          Mark value is quantity × price. Exit value is what closing would really pay, and what P&amp;L is
+          measured by. Paper gain is the difference.
+        </>
+      }
+      beside={<p class="count">{positions.length} open</p>}
+    >
       {positions.length > 0 ? (
         <PositionsTable positions={shown} />
       ) : (
@@ -51,7 +52,7 @@ export function Positions({ positions, slug, isWhole }: PositionsProps) {
           or take them as <a href={address(paths.api.positions(slug), { format: 'csv' })}>CSV</a>
         </p>
       )}
-    </section>
+    </Card>
   )
 }
 

@@ -6,6 +6,7 @@ import { axisText, priceText } from '../domain/number-format.ts'
 import type { Window } from '../domain/slots.ts'
 import { dayText, instantText } from '../domain/time-format.ts'
 import { address, paths } from '../http/paths.ts'
+import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Figure } from './figures.tsx'
 import { Instant } from './instant.tsx'
@@ -24,19 +25,17 @@ export function PriceHistory({ page, window }: { page: MarketPageData; window: W
   const last = prices.at(-1)
   const points = last ? [...prices, { at: endOf(page, now), value: last.value }] : []
   return (
-    <section class="card" aria-labelledby="prices">
-      <div class="card-head">
-        <div>
-          <h2 id="prices">Price</h2>
-          <p class="card-note">
-            {market.kind === 'binary' ? 'What the market holds likely, from 0 to 1' : 'In credits a unit'}
-          </p>
-        </div>
+    <Card
+      id="prices"
+      title="Price"
+      note={market.kind === 'binary' ? 'What the market holds likely, from 0 to 1' : 'In credits a unit'}
+      beside={
         <WindowSwitch
           window={window}
           hrefOf={name => address(paths.market(market.slug), { window: name === 'all' ? undefined : name })}
         />
-      </div>
+      }
+    >
       {points.length > 1 && spanOf(points)[0] < spanOf(points)[1] ? (
         <div class="card-body">
           <TimeChart
@@ -60,7 +59,7 @@ export function PriceHistory({ page, window }: { page: MarketPageData; window: W
           A line is drawn as soon as there is a time to draw it over.
         </EmptyState>
       )}
-    </section>
+    </Card>
   )
 }
 

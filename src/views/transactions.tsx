@@ -1,5 +1,6 @@
 import type { TransactionDetail } from '../db/queries/pool-shapes.ts'
 import { address, paths } from '../http/paths.ts'
+import { Card, JsonLink } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Credits, DirectedCredits, Price, Quantity, SignedCredits } from './figures.tsx'
 import { Ago } from './instant.tsx'
@@ -14,16 +15,12 @@ type TransactionsProps = { transactions: TransactionDetail[]; hasEarlier: boolea
 /** What a pool did, and why its agent says it did. */
 export function Transactions({ transactions, hasEarlier, slug, now }: TransactionsProps) {
   return (
-    <section class="card" aria-labelledby="transactions">
-      <div class="card-head">
-        <div>
-          <h2 id="transactions">Transactions</h2>
-          <p class="card-note">The newest first, with the agent's rationale</p>
-        </div>
-        <a class="quiet-link" href={paths.api.transactions(slug)}>
-          JSON
-        </a>
-      </div>
+    <Card
+      id="transactions"
+      title="Transactions"
+      note="The newest first, with the agent's rationale"
+      beside={<JsonLink href={paths.api.transactions(slug)} />}
+    >
       {transactions.length > 0 ? (
         <Feed transactions={transactions} now={now} />
       ) : (
@@ -38,7 +35,7 @@ export function Transactions({ transactions, hasEarlier, slug, now }: Transactio
           <a href={address(paths.api.transactions(slug), { format: 'csv' })}>CSV</a>, page by page
         </p>
       ) : null}
-    </section>
+    </Card>
   )
 }
 
