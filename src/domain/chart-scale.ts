@@ -8,13 +8,10 @@ export type ValueScale = { low: number; high: number; ticks: number[]; decimals:
 export type TimeTick = { atMs: number; label: string }
 
 /** The straight map that takes `from` to `to`. A domain without length goes to the middle. */
-export function linearScale(from: readonly [number, number], to: readonly [number, number]) {
-  return scaleLinear().domain(from).range(to).interpolate(between)
-}
-
-/** From `start` at 0 to `end` at 1. d3's own way is chosen by the kind of the values, and so comes with that of colours. */
-function between(start: number, end: number): (part: number) => number {
-  return part => start * (1 - part) + end * part
+export function linearScale([low, high]: readonly [number, number], [start, end]: readonly [number, number]) {
+  if (high === low) return () => (start + end) / 2
+  const slope = (end - start) / (high - low)
+  return (value: number) => start + (value - low) * slope
 }
 
 /**

@@ -1,4 +1,3 @@
-import { area, curveLinear, curveStepAfter, line } from 'd3-shape'
 import { linearScale, type ValueScale } from './chart-scale.ts'
 
 /** The geometry of a line chart: pure numbers in, SVG path data out. */
@@ -8,25 +7,60 @@ export type Point = { x: number; y: number }
 /** A value that holds until the next one is a step; one that moves in between is a slope. */
 export type Curve = 'slope' | 'step'
 
-const CURVES = { slope: curveLinear, step: curveStepAfter } as const
-
-/** A path through the points, to a tenth: finer than a pixel. Empty where there are none. */
+/**
+ * A path through the points, in whole units and from each point to the next: with points a few units apart, that takes half the
+ * text of what says each one's place. Empty where there are none.
+ */
 export function linePath(points: readonly Point[], curve: Curve = 'slope'): string {
-  const path = line<Point>(
-    point => point.x,
-    point => point.y,
-  )
-  return path.curve(CURVES[curve]).digits(1)([...points]) ?? ''
+  const [first, ...others] = points.map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }))
+  if (first === undefined) return ''
+  return `M${first.x} ${first.y}${curve === 'step' ? steps(first, others) : slopes(first, others)}`
 }
 
-/** The area between the points and `baseline`. */
-export function areaPath(points: readonly Point[], baseline: number, curve: Curve = 'slope'): string {
-  const path = area<Point>(
-    point => point.x,
-    baseline,
-    point => point.y,
-  )
-  return path.curve(CURVES[curve]).digits(1)([...points]) ?? ''
+function slopes(first: Point, others: readonly Point[]): string {
+  let path = ''
+  let from = first
+  for (const to of others) {
+    path += `${number(to.x - from.x, path === '')}${number(to.y - from.y)}`
+    from = to
+  }
+  return path === '' ? '' : `l${path}`
+}
+
+function steps(first: Point, others: readonly Point[]): string {
+  let path = ''
+  let from = first
+  for (const to of others) {
+    // Where the value stays, the line goes on: the next step goes as far as both.
+    if (to.y === from.y && to !== others.at(-1)) continue
+    path += `h${to.x - from.x}${to.y === from.y ? '' : `v${to.y - from.y}`}`
+    from = to
+  }
+  return path
+}
+
+/** A minus keeps numbers apart as well as a space does. */
+function number(value: number, isFirst = false): string {
+  return value < 0 || isFirst ? String(value) : ` ${value}`
+}
+
+/** Far enough beyond a panel's edge that nothing of a stroke along there is seen. */
+const BEYOND = 9
+
+/**
+ * As `linePath`, closed around what lies between the line and one edge of its panel, so that the same path can be filled. It is
+ * closed outside of the panel, where its stroke is cut off.
+ */
+export function filledPath(
+  points: readonly Point[],
+  { width, height }: { width: number; height: number },
+  edge: 'top' | 'bottom',
+  curve: Curve = 'slope',
+): string {
+  const [first] = points
+  if (first === undefined) return ''
+  const beyond = edge === 'top' ? -BEYOND : height + BEYOND
+  return `${linePath(points, curve)}H${width + BEYOND}V${beyond}H${-BEYOND}V${Math.round(first.y)}z`
 }
 
 /** At most `most` of the rows, evenly spread, the first and the last among them. */
@@ -35,6 +69,20 @@ export function evenlyThinned<Row>(rows: readonly Row[], most: number): Row[] {
   const stride = (rows.length - 1) / (most - 1)
   const indexes = Array.from({ length: most }, (_, place) => Math.round(place * stride))
   return indexes.flatMap(index => rows.slice(index, index + 1))
+}
+
+/** So many numbers at even distances, `from` and `to` among them. */
+export function evenlySpread(from: number, to: number, count: number): number[] {
+  return Array.from({ length: count }, (_, place) => from + ((to - from) * place) / (count - 1))
+}
+
+/** The row whose instant is the nearest, of rows in the order of time; null where there are none. */
+export function nearest<Row extends { atMs: number }>(rows: readonly Row[], atMs: number): Row | null {
+  const after = rows.findIndex(row => row.atMs >= atMs)
+  const later = after === -1 ? undefined : rows[after]
+  const earlier = after === -1 ? rows.at(-1) : rows[after - 1]
+  if (later === undefined || earlier === undefined) return later ?? earlier ?? null
+  return atMs - earlier.atMs < later.atMs - atMs ? earlier : later
 }
 
 /** Room within a panel for the half of a line that lies beyond its highest or lowest value. */

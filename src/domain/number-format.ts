@@ -120,10 +120,10 @@ function withoutSignOfZero(decimal: string): string {
   return /[1-9]/.test(decimal) ? decimal : decimal.replace('-', '')
 }
 
-/** Whether a text with its sign tells of a gain, a loss, or neither. */
-export function toneOf(signedText: string): 'gain' | 'loss' | 'flat' {
+/** Whether a text with its sign tells of a gain or a loss; undefined where it is neither. */
+export function toneOf(signedText: string): 'gain' | 'loss' | undefined {
   if (signedText.startsWith('+')) return 'gain'
-  return signedText.startsWith(MINUS) ? 'loss' : 'flat'
+  return signedText.startsWith(MINUS) ? 'loss' : undefined
 }
 
 /** A figure's text with a plus before it, unless it is negative or nothing. */

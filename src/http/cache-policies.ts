@@ -63,7 +63,7 @@ export const CACHE_POLICIES: readonly CachePolicy[] = [
   { route: '/assets/{name}',                 fresh: 'never',   tags: '',                           parameters: NONE },
   { route: '/docs',                          fresh: 'release', tags: 'pages,release',              parameters: NONE },
   { route: '/exchange/pools',                fresh: 'moment',  tags: 'pages,pools,leaderboard',    parameters: { ...BOARD, q: '', status: '', strategy: '', category: '', sort: '-nav', cursor: null } },
-  { route: '/exchange/pools/{pool}',         fresh: 'moment',  tags: 'pages,pool-{pool}',          parameters: { window: 'all', positions: null } },
+  { route: '/exchange/pools/{pool}',         fresh: 'moment',  tags: 'pages,pool-{pool}',          parameters: { window: 'all', positions: 'largest', transactions: 'newest' } },
   { route: '/exchange/leaderboard',          fresh: 'slot',    tags: 'pages,leaderboard',          parameters: { ...BOARD, cursor: null } },
   { route: '/exchange/markets',              fresh: 'moment',  tags: 'pages,markets',              parameters: { q: '', status: '', category: '', pricing: '', cursor: null } },
   { route: '/exchange/markets/{market}',     fresh: 'moment',  tags: 'pages,market-{market}',      parameters: { window: 'all' } },

@@ -33,6 +33,32 @@ export function dashboardAddress(
   )
 }
 
+/** What a pool's page shows: over which window its chart is, and how much of its longer lists. */
+export type PoolView = {
+  slug: string
+  window: Window
+  positions: 'largest' | 'all'
+  transactions: 'newest' | 'more'
+}
+
+/** The pool's page as it is, but for what changes. */
+export function poolAddress(
+  view: PoolView,
+  change: Partial<PoolView>,
+  part: 'performance' | 'positions' | 'transactions',
+): string {
+  const { slug, window, positions, transactions } = { ...view, ...change }
+  return address(
+    paths.pool(slug),
+    {
+      window: window === USUAL_WINDOW ? undefined : window,
+      positions: positions === 'all' ? positions : undefined,
+      transactions: transactions === 'more' ? transactions : undefined,
+    },
+    part,
+  )
+}
+
 export function leaderboardAddress(by: BoardMetric, window: Window, cursor?: string): string {
   return address(paths.leaderboard(), {
     by: by === USUAL_METRIC ? undefined : by,

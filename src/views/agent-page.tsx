@@ -5,12 +5,13 @@ import { address, paths } from '../http/paths.ts'
 import { comparisonAddress } from './addresses.ts'
 import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
-import { Credits, FigureStrip, FigureTile, SignedCredits } from './figures.tsx'
+import { Figure, FigureCell, FigureStrip, FigureTile } from './figures.tsx'
 import { IndexChart } from './index-chart.tsx'
 import { Day } from './instant.tsx'
 import { Layout } from './layout.tsx'
 import { SubjectHead } from './page-head.tsx'
-import { PoolRow, PoolsTable } from './pools-table.tsx'
+import { PoolsTable } from './pools-table.tsx'
+import { compactCreditsFigure, creditsFigure, gainFigure } from './shown-figures.ts'
 import { WindowSwitch } from './switch.tsx'
 import { Column, DataTable, PoolLink } from './table.tsx'
 
@@ -47,16 +48,16 @@ function AgentFigures({ page: { agent, totals } }: { page: AgentPageData }) {
         name="NAV managed"
         note={`in ${totals.pools_count} ${totals.pools_count === 1 ? 'pool' : 'pools'}`}
       >
-        <Credits value={totals.nav} isCompact />
+        <Figure of={compactCreditsFigure(totals.nav)} />
       </FigureTile>
       <FigureTile name="Profit and loss" note="of all its pools, since inception">
-        <SignedCredits value={totals.pnl} />
+        <Figure of={gainFigure(totals.pnl)} />
       </FigureTile>
       <FigureTile name="Capital at work" note="gross exposure of all its pools">
-        <Credits value={totals.gross_exposure} isCompact />
+        <Figure of={compactCreditsFigure(totals.gross_exposure)} />
       </FigureTile>
       <FigureTile name="Wallet" note="credits in no pool">
-        <Credits value={agent.wallet_balance} isCompact />
+        <Figure of={compactCreditsFigure(agent.wallet_balance)} />
       </FigureTile>
     </FigureStrip>
   )
@@ -111,26 +112,21 @@ function ManagedPools({ page: { pools, totals } }: { page: AgentPageData }) {
       {pools.length > 0 ? (
         <PoolsTable
           caption="Pools that the agent manages"
-          head={
+          pools={pools}
+          columns={
             <>
-              <Column>Pool</Column>
-              <Column isNumber sorted="descending">
-                NAV
-              </Column>
-              <Column isNumber>Return</Column>
-              <Column>Index</Column>
-              <Column isNumber>P&amp;L</Column>
-              <Column isNumber>NAV per unit</Column>
-              <Column isNumber>Positions</Column>
-              <Column>Status</Column>
-              <Column isNumber>Opened</Column>
+              <Column of="text">Pool</Column>
+              <Column sorted="descending">NAV</Column>
+              <Column>Return</Column>
+              <Column of="text">Index</Column>
+              <Column>P&amp;L</Column>
+              <Column>NAV per unit</Column>
+              <Column>Positions</Column>
+              <Column of="status">Status</Column>
+              <Column>Opened</Column>
             </>
           }
-        >
-          {pools.map(pool => (
-            <PoolRow key={pool.id} pool={pool} />
-          ))}
-        </PoolsTable>
+        />
       ) : (
         <EmptyState title="It manages no pool">It opens one with POST {paths.api.pools}.</EmptyState>
       )}
@@ -142,33 +138,29 @@ function Holdings({ holdings }: { holdings: AgentPageData['holdings'] }) {
   return (
     <Card id="holdings" title="Units it holds" note="In pools of its own and of others">
       {holdings.length > 0 ? (
-        <DataTable id="holdings-caption" caption="Units that the agent holds" isCaptionHidden>
-          <thead>
-            <tr>
-              <Column>Pool</Column>
-              <Column isNumber>Units</Column>
-              <Column isNumber>Value</Column>
-              <Column isNumber>Cost</Column>
+        <DataTable
+          id="holdings-caption"
+          caption="Units that the agent holds"
+          isCaptionHidden
+          columns={
+            <>
+              <Column of="text">Pool</Column>
+              <Column>Units</Column>
+              <Column>Value</Column>
+              <Column>Cost</Column>
+            </>
+          }
+        >
+          {holdings.map(({ pool, units, value, cost }) => (
+            <tr key={pool.id}>
+              <th scope="row">
+                <PoolLink pool={pool} />
+              </th>
+              <FigureCell of={creditsFigure(units)} />
+              <FigureCell of={creditsFigure(value)} />
+              <FigureCell of={creditsFigure(cost)} />
             </tr>
-          </thead>
-          <tbody>
-            {holdings.map(({ pool, units, value, cost }) => (
-              <tr key={pool.id}>
-                <th scope="row">
-                  <PoolLink pool={pool} />
-                </th>
-                <td class="number">
-                  <Credits value={units} />
-                </td>
-                <td class="number">
-                  <Credits value={value} />
-                </td>
-                <td class="number">
-                  <Credits value={cost} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
+          ))}
         </DataTable>
       ) : (
         <EmptyState title="It holds no units">A deposit in a pool issues them.</EmptyState>

@@ -1,11 +1,12 @@
 import type { PositionDetail } from '../db/queries/pool-shapes.ts'
 import type { Portfolio } from '../db/queries/portfolio.ts'
 import { fromMillionths, toMillionths } from '../domain/decimal.ts'
-import { percentText, ratioOf } from '../domain/number-format.ts'
+import { ratioOf } from '../domain/number-format.ts'
 import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
-import { Percent } from './figures.tsx'
-import { UserText } from './table.tsx'
+import { Figure } from './figures.tsx'
+import { percentFigure } from './shown-figures.ts'
+import { userText } from './table.tsx'
 
 const MAX_NAMED_PARTS = 6
 /** In thousandths of the bar: narrower than this, a gap would hide a part. */
@@ -23,15 +24,12 @@ export function Allocation({ portfolio }: { portfolio: Portfolio }) {
           <AllocationBar parts={parts} />
           <ol class="legend">
             {parts.map((part, place) => (
-              <li key={part.name} class={`part-${part.kind} shade-${place % 4}`}>
-                <svg class="swatch" width="10" height="10" aria-hidden="true">
-                  <rect width="10" height="10" rx="2" />
-                </svg>
-                <span class="legend-name">
-                  <UserText>{part.name}</UserText>
+              <li key={part.name} class={shadeOf(part, place)}>
+                <span>
+                  {userText(part.name)}
                   {part.kind === 'short' ? ' (short)' : ''}
                 </span>
-                <Percent ratio={part.share} decimals={1} />
+                <Figure of={percentFigure(part.share, 1)} />
               </li>
             ))}
           </ol>
@@ -43,20 +41,12 @@ export function Allocation({ portfolio }: { portfolio: Portfolio }) {
   )
 }
 
+/** The legend beneath says what it shows. */
 function AllocationBar({ parts }: { parts: Part[] }) {
-  const summary = parts.map(({ name, share }) => `${name} ${percentText(share, 1)}`).join(', ')
   const whole = parts.reduce((sum, { share }) => sum + Math.max(share, 0), 0)
   let x = 0
   return (
-    <svg
-      class="allocation-bar"
-      width="100%"
-      height="18"
-      viewBox="0 0 1000 18"
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={`Allocation: ${summary}`}
-    >
+    <svg class="allocation-bar" viewBox="0 0 1000 18" preserveAspectRatio="none" aria-hidden="true">
       {parts.map((part, place) => {
         const width = whole > 0 ? (Math.max(part.share, 0) / whole) * 1000 : 0
         const from = x
@@ -64,15 +54,20 @@ function AllocationBar({ parts }: { parts: Part[] }) {
         return (
           <rect
             key={part.name}
-            class={`part-${part.kind} shade-${place % 4}`}
+            class={shadeOf(part, place)}
             x={from.toFixed(1)}
             width={Math.max(width - GAP, Math.min(width, 1)).toFixed(1)}
-            height="18"
           />
         )
       })}
     </svg>
   )
+}
+
+const SHADES = 4
+
+function shadeOf({ kind }: Part, place: number): string {
+  return `shade-${kind === 'cash' || kind === 'rest' ? kind : place % SHADES}`
 }
 
 function partsOf({ nav, buying_power: cash, positions }: Portfolio): Part[] {

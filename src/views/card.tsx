@@ -14,13 +14,13 @@ type CardProps = {
 export function Card({ id, title, note, beside, children }: CardProps) {
   return (
     <section class="card" aria-labelledby={id}>
-      <div class="card-head">
+      <header>
         <div>
           <h2 id={id}>{title}</h2>
-          {note === undefined ? null : <p class="card-note">{note}</p>}
+          {note === undefined ? null : <p>{note}</p>}
         </div>
         {beside}
-      </div>
+      </header>
       {children}
     </section>
   )

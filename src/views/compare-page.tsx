@@ -2,20 +2,22 @@ import type { Child } from 'hono/jsx'
 import type { Candidate, ComparedPool } from '../db/queries/comparison.ts'
 import { correlationOf, dailyReturnsOf, MIN_CORRELATED_DAYS } from '../domain/correlation.ts'
 import { MAX_COMPARED_POOLS } from '../domain/limits.ts'
+import { ratioText } from '../domain/number-format.ts'
 import type { Window } from '../domain/slots.ts'
 import { paths } from '../http/paths.ts'
 import { comparisonAddress } from './addresses.ts'
 import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
-import { Credits, NoFigure, PlainRatio, SignedCredits } from './figures.tsx'
+import { Figure, NoFigure, NoFigureCell } from './figures.tsx'
 import { IndexChart, LETTERS } from './index-chart.tsx'
 import { Day } from './instant.tsx'
 import { Layout } from './layout.tsx'
 import { MetricValue } from './metric-cards.tsx'
 import { PageHead } from './page-head.tsx'
+import { creditsFigure, gainFigure } from './shown-figures.ts'
 import { Status } from './status.tsx'
 import { WindowSwitch } from './switch.tsx'
-import { Column, DataTable, PoolLink, UserText } from './table.tsx'
+import { Column, DataTable, PoolLink, userText } from './table.tsx'
 import { reasonText, WINDOW_NAMES } from './words.ts'
 
 type ComparePageProps = { pools: ComparedPool[]; window: Window; now: string }
@@ -85,8 +87,8 @@ type RatioMetric =
 
 const ROWS: readonly Row[] = [
   { name: 'Status', cellOf: ({ portfolio }) => <Status status={portfolio.status} /> },
-  { name: 'NAV', cellOf: ({ portfolio }) => <Credits value={portfolio.nav} /> },
-  { name: 'P&L', cellOf: ({ portfolio }) => <SignedCredits value={portfolio.total_pnl} /> },
+  { name: 'NAV', cellOf: ({ portfolio }) => <Figure of={creditsFigure(portfolio.nav)} /> },
+  { name: 'P&L', cellOf: ({ portfolio }) => <Figure of={gainFigure(portfolio.total_pnl)} /> },
   {
     name: 'Return since inception',
     cellOf: ({ portfolio }) => <MetricValue value={portfolio.return} as="gain" />,
@@ -110,27 +112,29 @@ function Metrics({ pools, window }: { pools: ComparedPool[]; window: Window }) {
   const rows = window === 'all' ? ROWS : [windowRow, ...ROWS]
   return (
     <Card id="figures" title="Figures side by side" note="Since inception, unless a row says otherwise">
-      <DataTable id="figures-caption" caption="The pools' figures" isCaptionHidden>
-        <thead>
-          <tr>
-            <Column>Figure</Column>
+      <DataTable
+        id="figures-caption"
+        caption="The pools' figures"
+        isCaptionHidden
+        columns={
+          <>
+            <Column of="text">Figure</Column>
             {pools.map((pool, place) => (
               <PoolHead key={pool.portfolio.id} pool={pool} place={place} />
             ))}
+          </>
+        }
+      >
+        {rows.map(({ name, cellOf }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            {pools.map(pool => (
+              <td key={pool.portfolio.id} class="number">
+                {cellOf(pool)}
+              </td>
+            ))}
           </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, cellOf }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              {pools.map(pool => (
-                <td key={pool.portfolio.id} class="number">
-                  {cellOf(pool)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        ))}
       </DataTable>
     </Card>
   )
@@ -138,7 +142,7 @@ function Metrics({ pools, window }: { pools: ComparedPool[]; window: Window }) {
 
 function PoolHead({ pool: { portfolio }, place }: { pool: ComparedPool; place: number }) {
   return (
-    <th scope="col" class="number wraps">
+    <th scope="col" class="wraps">
       <b>{LETTERS[place]}</b> <PoolLink pool={portfolio} />
     </th>
   )
@@ -158,31 +162,33 @@ function Correlations({ pools, window }: { pools: ComparedPool[]; window: Window
         </>
       }
     >
-      <DataTable id="correlations-caption" caption="Correlation of the pools' daily returns" isCaptionHidden>
-        <thead>
-          <tr>
-            <Column>Pool</Column>
+      <DataTable
+        id="correlations-caption"
+        caption="Correlation of the pools' daily returns"
+        isCaptionHidden
+        columns={
+          <>
+            <Column of="text">Pool</Column>
             {pools.map((pool, place) => (
               <PoolHead key={pool.portfolio.id} pool={pool} place={place} />
             ))}
+          </>
+        }
+      >
+        {pools.map(({ portfolio }, row) => (
+          <tr key={portfolio.id}>
+            <th scope="row">
+              <b>{LETTERS[row]}</b> {userText(portfolio.name)}
+            </th>
+            {pools.map((other, column) => (
+              <CorrelationCell
+                key={other.portfolio.id}
+                one={returns[row] ?? new Map()}
+                other={returns[column] ?? new Map()}
+              />
+            ))}
           </tr>
-        </thead>
-        <tbody>
-          {pools.map(({ portfolio }, row) => (
-            <tr key={portfolio.id}>
-              <th scope="row">
-                <b>{LETTERS[row]}</b> <UserText>{portfolio.name}</UserText>
-              </th>
-              {pools.map((other, column) => (
-                <CorrelationCell
-                  key={other.portfolio.id}
-                  one={returns[row] ?? new Map()}
-                  other={returns[column] ?? new Map()}
-                />
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        ))}
       </DataTable>
     </Card>
   )
@@ -194,16 +200,12 @@ function CorrelationCell({ one, other }: { one: Returns; other: Returns }) {
   const { days, value } = correlationOf(one, other)
   if (value === null) {
     const reason = days < MIN_CORRELATED_DAYS ? `only ${days} days in common` : 'one of them did not move'
-    return (
-      <td class="number">
-        <NoFigure reason={reason} />
-      </td>
-    )
+    return <NoFigureCell reason={reason} />
   }
   const depth = Math.min(4, Math.floor(Math.abs(value) * 5))
   return (
-    <td class={`number heat ${depth === 0 ? '' : `${value > 0 ? 'up' : 'down'}-${depth}`}`}>
-      <PlainRatio ratio={value} />
+    <td title={String(value)} class={depth === 0 ? undefined : `${value > 0 ? 'up' : 'down'}-${depth}`}>
+      {ratioText(value)}
     </td>
   )
 }
@@ -237,11 +239,11 @@ function ChoiceForm({ candidates }: { candidates: Candidate[] }) {
             <label>
               <input type="checkbox" name="pools" value={pool.slug} />
               <span>
-                <UserText>{pool.name}</UserText>
-                <span class="row-note">
+                {userText(pool.name)}
+                <small>
                   {pool.strategy === '' ? '' : `${pool.strategy} · `}
-                  <UserText>{pool.agent.name}</UserText>
-                </span>
+                  {userText(pool.agent.name)}
+                </small>
               </span>
             </label>
           </li>

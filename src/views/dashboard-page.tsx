@@ -3,12 +3,13 @@ import { groupThousands, shareText } from '../domain/number-format.ts'
 import type { Window } from '../domain/slots.ts'
 import { clockText, relativeText } from '../domain/time-format.ts'
 import { type DashboardView, dashboardAddress, leaderboardAddress } from './addresses.ts'
-import { Credits, FigureStrip, FigureTile, NoFigure, SignedPercent } from './figures.tsx'
+import { Figure, FigureStrip, FigureTile, NoFigure } from './figures.tsx'
 import { Ago } from './instant.tsx'
 import { Layout } from './layout.tsx'
 import { Leaderboard } from './leaderboard.tsx'
 import { PageHead } from './page-head.tsx'
 import { PoolsList } from './pools-list.tsx'
+import { compactCreditsFigure, returnFigure } from './shown-figures.ts'
 import { PoolLink } from './table.tsx'
 import { WINDOW_NAMES } from './words.ts'
 
@@ -54,10 +55,10 @@ function GlanceFigures({ dashboard, window }: { dashboard: Dashboard; window: Wi
   return (
     <FigureStrip title="At a glance" columns={4}>
       <FigureTile name="Total NAV" note={totalNote(glance)}>
-        <Credits value={glance.total_nav} isCompact />
+        <Figure of={compactCreditsFigure(glance.total_nav)} />
       </FigureTile>
       <FigureTile name="Capital at work" note={atWorkNote(glance)}>
-        <Credits value={glance.gross_exposure} isCompact />
+        <Figure of={compactCreditsFigure(glance.gross_exposure)} />
       </FigureTile>
       <FigureTile name="Active pools" note={`of ${glance.pools_count} ever opened`}>
         {groupThousands(String(glance.active_pools_count))}
@@ -100,8 +101,8 @@ function ExtremeTile({ name, extreme, window }: ExtremeTileProps) {
     )
   }
   return (
-    <FigureTile name={`${name}, ${over}`} note={<PoolLink pool={extreme} isQuiet />}>
-      <SignedPercent ratio={extreme.return} />
+    <FigureTile name={`${name}, ${over}`} note={<PoolLink pool={extreme} />}>
+      <Figure of={returnFigure(extreme.return)} />
     </FigureTile>
   )
 }

@@ -103,15 +103,15 @@ function OperationCard({ operation }: { operation: Operation }) {
   const { id, title, method, path, needsKey, parameters, body, answers, problems } = operation
   return (
     <article class="card operation" id={id} aria-labelledby={`${id}-title`}>
-      <div class="card-head">
+      <header>
         <div>
           <h3 id={`${id}-title`}>{title}</h3>
           <p class="endpoint">
             <span class={`method ${method.toLowerCase()}`}>{method}</span> <code>{path}</code>
           </p>
         </div>
-        <p class="card-note">{needsKey ? 'Needs a key' : 'Open to all'}</p>
-      </div>
+        <p>{needsKey ? 'Needs a key' : 'Open to all'}</p>
+      </header>
       <dl class="operation-parts">
         {parameters.length === 0 ? null : (
           <>

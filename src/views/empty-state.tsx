@@ -6,7 +6,9 @@ type EmptyStateProps = { title: string; command?: string; children: Child }
 export function EmptyState({ title, command, children }: EmptyStateProps) {
   return (
     <div class="empty">
-      <p class="empty-title">{title}</p>
+      <p>
+        <b>{title}</b>
+      </p>
       <p>{children}</p>
       {command === undefined ? null : (
         <pre tabindex={0}>

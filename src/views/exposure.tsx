@@ -1,7 +1,10 @@
 import type { Portfolio } from '../db/queries/portfolio.ts'
+import { compactCreditsText, withSign } from '../domain/number-format.ts'
 import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
-import { Credits, DirectedCredits, Percent } from './figures.tsx'
+import { Figure } from './figures.tsx'
+import { Gauge } from './gauge.tsx'
+import { percentFigure } from './shown-figures.ts'
 
 type Exposure = Portfolio['exposure']
 
@@ -32,21 +35,14 @@ function CategoryGauge({ category, widest }: CategoryGaugeProps) {
   const width = ((category.weight ?? 0) / widest) * 100
   return (
     <li>
-      <p class="gauge-head">
-        <span class="gauge-name">{category.category}</span>
-        <Percent ratio={category.weight} decimals={1} />
+      <p>
+        <span>{category.category}</span>
+        <Figure of={percentFigure(category.weight, 1)} />
       </p>
-      <svg class="gauge" width="100%" height="6" aria-hidden="true">
-        <rect class="track" width="100%" height="6" rx="3" />
-        <rect class="fill" width={`${width.toFixed(2)}%`} height="6" rx="3" />
-      </svg>
-      <p class="gauge-note">
-        <span>
-          Gross <Credits value={category.gross} isCompact />
-        </span>
-        <span>
-          Net <DirectedCredits value={category.net} isCompact />
-        </span>
+      <Gauge percent={width} />
+      <p>
+        <span title={category.gross}>Gross {compactCreditsText(category.gross)}</span>
+        <span title={category.net}>Net {withSign(compactCreditsText(category.net))}</span>
       </p>
     </li>
   )

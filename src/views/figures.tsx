@@ -1,93 +1,45 @@
 import type { Child } from 'hono/jsx'
-import {
-  compactCreditsText,
-  compactPriceText,
-  creditsText,
-  percentText,
-  priceText,
-  quantityText,
-  ratioText,
-  signedCreditsText,
-  signedPercentText,
-  toneOf,
-  withSign,
-} from '../domain/number-format.ts'
+import type { ShownFigure } from './shown-figures.ts'
 
-/** Every figure on a page shows rounded, and carries itself exactly. */
+/** `none` says why there is no figure, where there is none. */
+type FigureProps = { of: ShownFigure | null; none?: string }
 
-/** `isCompact` is for places with little room: from a billion on, billions or trillions. */
-type Amount = { value: string; isCompact?: boolean }
-type Ratio = { ratio: number | null; decimals?: number }
-
-export function Credits({ value, isCompact = false }: Amount) {
-  return <Figure exact={value} text={isCompact ? compactCreditsText(value) : creditsText(value)} />
-}
-
-/** A gain or loss: told by its sign, and by colour besides. */
-export function SignedCredits({ value }: Amount) {
-  return <Signed exact={value} text={signedCreditsText(value)} />
-}
-
-/** An amount with a direction that is neither good nor bad: a flow of cash, a net exposure. */
-export function DirectedCredits({ value, isCompact = false }: Amount) {
+/** A figure within a line. The exact one is in its title. */
+export function Figure({ of: figure, none = 'No figure' }: FigureProps) {
+  if (figure === null) return <NoFigure reason={none} />
   return (
-    <Figure exact={value} text={isCompact ? withSign(compactCreditsText(value)) : signedCreditsText(value)} />
-  )
-}
-
-export function Quantity({ value }: Amount) {
-  return <Figure exact={value} text={quantityText(value)} />
-}
-
-export function Price({ value, isCompact = false }: Amount) {
-  return <Figure exact={value} text={isCompact ? compactPriceText(value) : priceText(value)} />
-}
-
-export function Percent({ ratio, decimals }: Ratio) {
-  return <Figure exact={exactRatio(ratio)} text={percentText(ratio, decimals)} />
-}
-
-export function SignedPercent({ ratio, decimals }: Ratio) {
-  return <Signed exact={exactRatio(ratio)} text={signedPercentText(ratio, decimals)} />
-}
-
-/** A ratio as it is, such as Sharpe's. */
-export function PlainRatio({ ratio }: Ratio) {
-  return <Figure exact={exactRatio(ratio)} text={ratioText(ratio)} />
-}
-
-/** Where there is no figure. */
-export function NoFigure({ reason }: { reason: string }) {
-  return (
-    <span class="no-figure" title={reason}>
-      <span aria-hidden="true">–</span>
-      <span class="visually-hidden">{reason}</span>
+    <span title={figure.exact} class={figure.tone}>
+      {figure.text}
     </span>
   )
 }
 
-/** A figure's text, with the figure itself behind it. */
-export function Figure({ exact, text }: { exact: string | null; text: string }) {
-  return exact === null ? (
-    <NoFigure reason="No figure" />
-  ) : (
-    <data value={exact} title={exact}>
-      {text}
-    </data>
-  )
-}
-
-function Signed({ exact, text }: { exact: string | null; text: string }) {
-  if (exact === null) return <NoFigure reason="No figure" />
+/** A figure that is a table's cell, with what further stands in it. */
+export function FigureCell({ of: figure, none, children }: FigureProps & { children?: Child }) {
+  if (figure === null) return <NoFigureCell reason={none} />
   return (
-    <data value={exact} title={exact} class={toneOf(text)}>
-      {text}
-    </data>
+    <td title={figure.exact} class={figure.tone}>
+      {figure.text}
+      {children}
+    </td>
   )
 }
 
-function exactRatio(ratio: number | null): string | null {
-  return ratio === null || !Number.isFinite(ratio) ? null : String(ratio)
+/** A dash, drawn by the stylesheet; why there is no figure, for those who cannot point at it. */
+export function NoFigure({ reason = 'No figure' }: { reason?: string | undefined }) {
+  return (
+    <span class="none" title={reason}>
+      <span>{reason}</span>
+    </span>
+  )
+}
+
+export function NoFigureCell({ reason }: { reason?: string | undefined }) {
+  return (
+    <td>
+      <NoFigure reason={reason} />
+    </td>
+  )
 }
 
 type FigureStripProps = { title?: string; columns?: 4 | 6; children: Child }
@@ -108,10 +60,10 @@ type FigureTileProps = { name: string; note?: Child; children: Child }
 
 export function FigureTile({ name, note, children }: FigureTileProps) {
   return (
-    <div class="figure">
+    <div>
       <dt>{name}</dt>
-      <dd class="figure-value">{children}</dd>
-      {note === undefined ? null : <dd class="figure-note">{note}</dd>}
+      <dd>{children}</dd>
+      {note === undefined ? null : <dd class="note">{note}</dd>}
     </div>
   )
 }

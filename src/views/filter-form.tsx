@@ -18,8 +18,8 @@ export function FilterForm({ action, label, kept = {}, search, isFiltered, child
         {Object.entries(kept).map(([name, value]) =>
           value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
         )}
-        <label class="field grows">
-          <span class="field-name">Search</span>
+        <label class="grows">
+          <span>Search</span>
           <input
             type="search"
             name="q"
@@ -49,8 +49,8 @@ type ChoiceProps = {
 
 export function Choice({ name, label, chosen, options }: ChoiceProps) {
   return (
-    <label class="field">
-      <span class="field-name">{label}</span>
+    <label>
+      <span>{label}</span>
       <select name={name}>
         <option value="">Any</option>
         {options.map(([value, words]) => (

@@ -1,17 +1,17 @@
 import type { SeriesPoint } from '../db/queries/sampled-series.ts'
+import { evenlySpread } from '../domain/chart.ts'
 import { valueScale } from '../domain/chart-scale.ts'
 import { asOf, rebased, type Sample } from '../domain/comparison.ts'
 import { axisText, indexText } from '../domain/number-format.ts'
 import { dayText, instantText } from '../domain/time-format.ts'
 import { EmptyState } from './empty-state.tsx'
-import { Figure, SignedPercent } from './figures.tsx'
-import { Column, DataTable, PoolLink } from './table.tsx'
+import { Figure, FigureCell } from './figures.tsx'
+import { indexFigure, returnFigure } from './shown-figures.ts'
+import { Column, DataTable, PoolLink, userText } from './table.tsx'
 import { BehindChart, type Readout, TimeChart } from './time-chart.tsx'
 
 const HEIGHT = 260
-const READOUT_STEPS = 60
-/** Every so many of the read-outs is a row of the table. */
-const STEPS_A_ROW = 3
+const TABLE_ROWS = 21
 
 /** Lines are told apart by letter and dashes as well as by colour. */
 export const LETTERS = ['A', 'B', 'C', 'D', 'E'] as const
@@ -34,10 +34,6 @@ export function IndexChart({ id, pools }: { id: string; pools: readonly ChartedP
   }
   const values = all.map(({ value }) => value)
   const scale = valueScale(Math.min(...values), Math.max(...values), 5)
-  const instants = Array.from(
-    { length: READOUT_STEPS + 1 },
-    (_, step) => startMs + ((endMs - startMs) * step) / READOUT_STEPS,
-  )
   return (
     <div class="card-body">
       <TimeChart
@@ -55,7 +51,7 @@ export function IndexChart({ id, pools }: { id: string; pools: readonly ChartedP
             ),
           },
         ]}
-        readouts={instants.map(atMs => readoutOf(atMs, lines))}
+        readoutAt={atMs => readoutOf(atMs, lines)}
       />
       <ol class="legend lines">
         {pools.map((pool, place) => (
@@ -63,19 +59,15 @@ export function IndexChart({ id, pools }: { id: string; pools: readonly ChartedP
             <svg class="swatch" width="26" height="10" aria-hidden="true">
               <path class="line" d="M0 5H26" />
             </svg>
-            <span class="legend-name">
-              <b>{LETTERS[place]}</b> <PoolLink pool={pool} isQuiet />
+            <span>
+              <b>{LETTERS[place]}</b> <PoolLink pool={pool} />
             </span>
-            <SignedPercent ratio={growthOf(lines[place])} />
+            <Figure of={returnFigure(growthOf(lines[place]))} />
           </li>
         ))}
       </ol>
       <BehindChart>
-        <IndexTable
-          pools={pools}
-          lines={lines}
-          instants={instants.filter((_, step) => step % STEPS_A_ROW === 0)}
-        />
+        <IndexTable pools={pools} lines={lines} instants={evenlySpread(startMs, endMs, TABLE_ROWS)} />
       </BehindChart>
     </div>
   )
@@ -106,7 +98,7 @@ function readoutOf(atMs: number, lines: readonly Sample[][]): Readout {
     const value = asOf(line, atMs)
     return `${LETTERS[place]} ${value === null ? '–' : indexText(value)}`
   })
-  return { atMs, headline: instantText(new Date(atMs).toISOString()), rest: values.join('  ') }
+  return { headline: instantText(new Date(atMs).toISOString()), rest: values.join('  ') }
 }
 
 type IndexTableProps = {
@@ -117,33 +109,28 @@ type IndexTableProps = {
 
 function IndexTable({ pools, lines, instants }: IndexTableProps) {
   return (
-    <DataTable id="indexes" caption="Indexes at even distances of time, 1 at the beginning">
-      <thead>
-        <tr>
-          <Column>At</Column>
+    <DataTable
+      id="indexes"
+      caption="Indexes at even distances of time, 1 at the beginning"
+      columns={
+        <>
+          <Column of="text">At</Column>
           {pools.map((pool, place) => (
-            <Column key={pool.slug} isNumber>
-              {LETTERS[place]} {pool.name}
+            <Column key={pool.slug}>
+              {LETTERS[place]} {userText(pool.name)}
             </Column>
           ))}
+        </>
+      }
+    >
+      {instants.map(atMs => (
+        <tr key={atMs}>
+          <th scope="row">{instantText(new Date(atMs).toISOString())}</th>
+          {lines.map((line, place) => (
+            <FigureCell key={LETTERS[place]} of={indexFigure(asOf(line, atMs))} />
+          ))}
         </tr>
-      </thead>
-      <tbody>
-        {instants.map(atMs => (
-          <tr key={atMs}>
-            <th scope="row">{instantText(new Date(atMs).toISOString())}</th>
-            {lines.map((line, place) => (
-              <td key={LETTERS[place]} class="number">
-                <IndexFigure value={asOf(line, atMs)} />
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
+      ))}
     </DataTable>
   )
-}
-
-function IndexFigure({ value }: { value: number | null }) {
-  return <Figure exact={value === null ? null : String(value)} text={indexText(value ?? 1)} />
 }

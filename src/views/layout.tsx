@@ -5,11 +5,19 @@ import { stylesheet } from './stylesheet.ts'
 
 const NAME = 'capital-pools'
 
-const ICON = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#4353d0"/>' +
-    '<path d="M7 20c3 0 3-2.5 6-2.5s3 2.5 6 2.5 3-2.5 6-2.5M7 14c3 0 3-2.5 6-2.5s3 2.5 6 2.5 3-2.5 6-2.5" ' +
-    'fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round"/></svg>',
-)}`
+/** Two waves, one above the other. */
+const MARK = 'M7 20c3 0 3-2.5 6-2.5s3 2.5 6 2.5 3-2.5 6-2.5M7 14c3 0 3-2.5 6-2.5s3 2.5 6 2.5 3-2.5 6-2.5'
+
+/** Escaped for an address, and no more than that needs: the page's own escapes are longer. */
+const ICON = `data:image/svg+xml,${(
+  `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='8' fill='#4353d0'/>` +
+    `<path d='${MARK}' fill='none' stroke='#fff' stroke-width='2.6' stroke-linecap='round'/></svg>`
+).replaceAll(/[<>'#]/g, encodedCharacter)}`
+
+/** Also of a quote, which `encodeURIComponent` leaves. */
+function encodedCharacter(character: string): string {
+  return `%${character.charCodeAt(0).toString(16)}`
+}
 
 /** The parts of the exchange that every page leads to. */
 const SECTIONS = [
@@ -64,18 +72,13 @@ function SiteHeader({ current }: { current: LayoutProps['current'] }) {
         <a class="brand" href={paths.dashboard()}>
           <svg class="brand-mark" viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">
             <rect width="32" height="32" rx="8" />
-            <path d="M7 20c3 0 3-2.5 6-2.5s3 2.5 6 2.5 3-2.5 6-2.5M7 14c3 0 3-2.5 6-2.5s3 2.5 6 2.5 3-2.5 6-2.5" />
+            <path d={MARK} />
           </svg>
           {NAME}
         </a>
-        <nav class="site-nav" aria-label="Exchange">
+        <nav aria-label="Exchange">
           {SECTIONS.map(({ section, name, href }) => (
-            <a
-              class="nav-link"
-              key={section}
-              href={href}
-              aria-current={section === current ? 'page' : undefined}
-            >
+            <a key={section} href={href} aria-current={section === current ? 'page' : undefined}>
               {name}
             </a>
           ))}

@@ -3,8 +3,16 @@ import type { Window } from '../domain/slots.ts'
 import { address, paths } from '../http/paths.ts'
 import { Card, JsonLink } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
-import { Credits, NoFigure, Percent, PlainRatio, SignedCredits, SignedPercent } from './figures.tsx'
+import { FigureCell, NoFigureCell } from './figures.tsx'
 import { Instant } from './instant.tsx'
+import {
+  creditsFigure,
+  gainFigure,
+  percentFigure,
+  ratioFigure,
+  returnFigure,
+  type ShownFigure,
+} from './shown-figures.ts'
 import { Switch, WindowSwitch } from './switch.tsx'
 import { Column, DataTable, PoolColumn, PoolRowHead } from './table.tsx'
 import { METRIC_NAMES, reasonText, WINDOW_NAMES } from './words.ts'
@@ -69,32 +77,27 @@ export function Leaderboard({ board, by, window, hasPools, hrefOf, next }: Leade
 
 function BoardTable({ board, by, window }: Chosen & { board: Board }) {
   const over = window === 'all' ? 'since inception' : `over ${WINDOW_NAMES[window]}`
+  const others = USUAL_METRICS.filter(metric => metric !== by)
   return (
     <DataTable
       id="leaderboard-caption"
       caption={`Pools by ${METRIC_NAMES[by].full}, figures ${over}`}
       isCaptionHidden
-    >
-      <thead>
-        <tr>
-          <Column isNumber>Rank</Column>
+      columns={
+        <>
+          <Column>Rank</Column>
           <PoolColumn />
-          <Column isNumber sorted="descending">
-            {METRIC_NAMES[by].short}
-          </Column>
-          {otherMetrics(by).map(metric => (
-            <Column key={metric} isNumber>
-              {METRIC_NAMES[metric].short}
-            </Column>
+          <Column sorted="descending">{METRIC_NAMES[by].short}</Column>
+          {others.map(metric => (
+            <Column key={metric}>{METRIC_NAMES[metric].short}</Column>
           ))}
-          <Column isNumber>Days</Column>
-        </tr>
-      </thead>
-      <tbody>
-        {board.rows.map(row => (
-          <BoardTableRow key={row.pool.id} row={row} by={by} window={window} />
-        ))}
-      </tbody>
+          <Column>Days</Column>
+        </>
+      }
+    >
+      {board.rows.map(row => (
+        <BoardTableRow key={row.pool.id} row={row} by={by} others={others} window={window} />
+      ))}
     </DataTable>
   )
 }
@@ -103,49 +106,38 @@ function BoardTable({ board, by, window }: Chosen & { board: Board }) {
 const USUAL_METRICS = ['return', 'pnl', 'nav', 'max_drawdown', 'sharpe', 'diversification'] as const
 type UsualMetric = (typeof USUAL_METRICS)[number]
 
-function otherMetrics(by: BoardMetric): UsualMetric[] {
-  return USUAL_METRICS.filter(metric => metric !== by)
-}
+type BoardTableRowProps = Chosen & { row: BoardRow; others: readonly UsualMetric[] }
 
-function BoardTableRow({ row, by, window }: Chosen & { row: BoardRow }) {
-  const { pool, reason } = row
+function BoardTableRow({ row, by, others, window }: BoardTableRowProps) {
+  const { rank, pool, reason } = row
   return (
     <tr>
-      <td class="number rank">{row.rank ?? <NoFigure reason="Not ranked" />}</td>
+      {rank === null ? <NoFigureCell reason="Not ranked" /> : <td>{rank}</td>}
       <PoolRowHead
         pool={pool}
         {...(reason === null ? {} : { note: `Not ranked: ${reasonText(reason, window)}` })}
       />
-      <td class="number">
-        <MetricFigure metric={by} value={row.value} />
-      </td>
-      {otherMetrics(by).map(metric => (
-        <td key={metric} class="number">
-          <MetricFigure metric={metric} value={row[metric]} />
-        </td>
+      <FigureCell of={metricFigure(by, row.value)} none="No figure yet" />
+      {others.map(metric => (
+        <FigureCell key={metric} of={metricFigure(metric, row[metric])} none="No figure yet" />
       ))}
-      <td class="number">{row.days}</td>
+      <td>{row.days}</td>
     </tr>
   )
 }
 
-type MetricFigureProps = { metric: BoardMetric; value: BoardRow['value'] }
-
 /** Credits come as text, ratios as numbers. */
-function MetricFigure({ metric, value }: MetricFigureProps) {
-  if (value === null) return <NoFigure reason="No figure yet" />
-  if (typeof value === 'string') {
-    return metric === 'pnl' ? <SignedCredits value={value} /> : <Credits value={value} />
-  }
+function metricFigure(metric: BoardMetric, value: BoardRow['value']): ShownFigure | null {
+  if (typeof value === 'string') return metric === 'pnl' ? gainFigure(value) : creditsFigure(value)
   switch (metric) {
     case 'return':
-      return <SignedPercent ratio={value} />
+      return returnFigure(value)
     case 'max_drawdown':
     case 'diversification':
     case 'probabilistic_sharpe':
-      return <Percent ratio={value} />
+      return percentFigure(value)
     default:
-      return <PlainRatio ratio={value} />
+      return ratioFigure(value)
   }
 }
 

@@ -2,6 +2,7 @@ import type { Mandate, Portfolio } from '../db/queries/portfolio.ts'
 import { type Headroom, roomAbove, roomBelow } from '../domain/headroom.ts'
 import { creditsText, percentText, ratioOf } from '../domain/number-format.ts'
 import { Card } from './card.tsx'
+import { Gauge } from './gauge.tsx'
 import { Instant } from './instant.tsx'
 
 type MandateProps = { portfolio: Portfolio; ordersToday: number }
@@ -82,21 +83,18 @@ function LimitGauge({ limit: { name, bound, room, textOf } }: { limit: Limit }) 
   const isOver = left !== null && left < 0
   return (
     <li>
-      <p class="gauge-head">
-        <span class="gauge-name">{name}</span>
+      <p>
+        <span>{name}</span>
         <span>
           {used === null ? 'no figure yet' : textOf(used)}, {bound} {textOf(limit)}
         </span>
       </p>
-      <svg class={isOver ? 'gauge over' : 'gauge'} width="100%" height="6" aria-hidden="true">
-        <rect class="track" width="100%" height="6" rx="3" />
-        <rect class="fill" width={`${filled.toFixed(2)}%`} height="6" rx="3" />
-      </svg>
-      <p class="gauge-note">
+      <Gauge percent={filled} isOver={isOver} />
+      <p>
         {left === null ? null : (
-          <data value={String(left)} title={String(left)} class={isOver ? 'loss' : undefined}>
+          <span title={String(left)} class={isOver ? 'loss' : undefined}>
             {isOver ? `beyond the limit by ${textOf(-left)}` : `${textOf(left)} left`}
-          </data>
+          </span>
         )}
       </p>
     </li>

@@ -6,13 +6,22 @@ import type { Window } from '../domain/slots.ts'
 import { paths } from '../http/paths.ts'
 import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
-import { Credits, FigureStrip, FigureTile, Percent, Price, Quantity, SignedCredits } from './figures.tsx'
+import { Figure, FigureCell, FigureStrip, FigureTile } from './figures.tsx'
 import { Ago, Day, Instant } from './instant.tsx'
 import { Layout } from './layout.tsx'
 import { MarketStatus, outcomeText } from './market-status.tsx'
 import { SubjectHead } from './page-head.tsx'
-import { PaperGain, Side } from './positions-table.tsx'
+import { paperGain } from './positions-table.tsx'
 import { PriceHistory } from './price-history.tsx'
+import {
+  compactCreditsFigure,
+  compactPriceFigure,
+  creditsFigure,
+  gainFigure,
+  percentFigure,
+  priceFigure,
+  quantityFigure,
+} from './shown-figures.ts'
 import { AgentLink, Column, DataTable, PoolLink } from './table.tsx'
 import { Rationale } from './transactions.tsx'
 
@@ -82,7 +91,8 @@ function Ending({ market }: { market: MarketDetail }) {
               on <Instant at={market.resolved_at} />
             </>
           )}
-          : every holder was paid {market.outcome === null ? '' : <Price value={market.outcome} />} a unit.
+          : every holder was paid {market.outcome === null ? '' : <Figure of={priceFigure(market.outcome)} />}{' '}
+          a unit.
         </p>
       )
     case 'void':
@@ -103,13 +113,13 @@ function MarketFigures({ market, now }: { market: MarketDetail; now: string }) {
           </>
         }
       >
-        <Price value={market.price} isCompact />
+        <Figure of={compactPriceFigure(market.price)} />
       </FigureTile>
       <FigureTile name="Bid" note="what a sale gets">
-        <Price value={market.bid} isCompact />
+        <Figure of={compactPriceFigure(market.bid)} />
       </FigureTile>
       <FigureTile name="Ask" note="what a purchase pays">
-        <Price value={market.ask} isCompact />
+        <Figure of={compactPriceFigure(market.ask)} />
       </FigureTile>
       {market.liquidity === null ? (
         <FigureTile name="Spread" note="basis points between bid and ask">
@@ -117,11 +127,11 @@ function MarketFigures({ market, now }: { market: MarketDetail; now: string }) {
         </FigureTile>
       ) : (
         <FigureTile name="Liquidity" note="b of the market maker, in credits">
-          <Credits value={market.liquidity} isCompact />
+          <Figure of={compactCreditsFigure(market.liquidity)} />
         </FigureTile>
       )}
       <FigureTile name="Open interest" note="units held, on either side">
-        <Quantity value={market.open_interest} />
+        <Figure of={quantityFigure(market.open_interest)} />
       </FigureTile>
       <FigureTile name="Holders" note={market.fee_bps > 0 ? `fee ${market.fee_bps} bps` : 'pools; no fee'}>
         {market.holders_count}
@@ -139,25 +149,27 @@ function MarketHolders({ holders, market }: { holders: MarketHolder[]; market: M
   return (
     <Card id="holders" title="Who holds it" note={holders.length > 0 ? note : 'Pools with an open position'}>
       {holders.length > 0 ? (
-        <DataTable id="holders-caption" caption={`Positions in this market. ${note}`} isCaptionHidden>
-          <thead>
-            <tr>
-              <Column>Pool</Column>
-              <Column>Side</Column>
-              <Column isNumber>Quantity</Column>
-              <Column isNumber>Average cost</Column>
-              <Column isNumber>Mark value</Column>
-              <Column isNumber>Paper gain</Column>
-              <Column isNumber>Exit value</Column>
-              <Column isNumber>Unrealized P&amp;L</Column>
-              <Column isNumber>Weight in pool</Column>
-            </tr>
-          </thead>
-          <tbody>
-            {holders.map(holder => (
-              <HolderRow key={holder.pool.slug} holder={holder} />
-            ))}
-          </tbody>
+        <DataTable
+          id="holders-caption"
+          caption={`Positions in this market. ${note}`}
+          isCaptionHidden
+          columns={
+            <>
+              <Column of="text">Pool</Column>
+              <Column of="text">Side</Column>
+              <Column>Quantity</Column>
+              <Column>Average cost</Column>
+              <Column>Mark value</Column>
+              <Column>Paper gain</Column>
+              <Column>Exit value</Column>
+              <Column>Unrealized P&amp;L</Column>
+              <Column>Weight in pool</Column>
+            </>
+          }
+        >
+          {holders.map(holder => (
+            <HolderRow key={holder.pool.slug} holder={holder} />
+          ))}
         </DataTable>
       ) : (
         <EmptyState title="Nobody holds it">
@@ -175,34 +187,18 @@ function HolderRow({ holder }: { holder: MarketHolder }) {
     <tr>
       <th scope="row">
         <PoolLink pool={holder.pool} />
-        <span class="row-note">
+        <small>
           <AgentLink agent={holder.agent} />
-        </span>
+        </small>
       </th>
-      <td>
-        <Side side={holder.side} />
-      </td>
-      <td class="number">
-        <Quantity value={holder.quantity} />
-      </td>
-      <td class="number">
-        <Price value={holder.average_cost} />
-      </td>
-      <td class="number">
-        <Credits value={holder.mark_value} />
-      </td>
-      <td class="number">
-        <PaperGain position={holder} />
-      </td>
-      <td class="number">
-        <Credits value={holder.exit_value} />
-      </td>
-      <td class="number">
-        <SignedCredits value={holder.unrealized_pnl} />
-      </td>
-      <td class="number">
-        <Percent ratio={holder.weight} decimals={1} />
-      </td>
+      <td class={holder.side}>{holder.side}</td>
+      <FigureCell of={quantityFigure(holder.quantity)} />
+      <FigureCell of={priceFigure(holder.average_cost)} />
+      <FigureCell of={creditsFigure(holder.mark_value)} />
+      <FigureCell of={paperGain(holder)} />
+      <FigureCell of={creditsFigure(holder.exit_value)} />
+      <FigureCell of={gainFigure(holder.unrealized_pnl)} />
+      <FigureCell of={percentFigure(holder.weight, 1)} />
     </tr>
   )
 }
@@ -214,18 +210,17 @@ function Trades({ trades, now }: { trades: MarketTrade[]; now: string }) {
         <ol class="feed">
           {trades.map(trade => (
             <li key={trade.id}>
-              <p class="feed-what">
-                <PoolLink pool={trade.pool} />{' '}
-                <span class="feed-kind">{trade.side === 'buy' ? 'bought' : 'sold'}</span>{' '}
-                <Quantity value={trade.quantity} />
+              <p>
+                <PoolLink pool={trade.pool} /> <b>{trade.side === 'buy' ? 'bought' : 'sold'}</b>{' '}
+                <Figure of={quantityFigure(trade.quantity)} />
                 {trade.price === null ? null : (
                   <>
                     {' '}
-                    at <Price value={trade.price} />
+                    at <Figure of={priceFigure(trade.price)} />
                   </>
                 )}
               </p>
-              <p class="feed-note">
+              <p class="note">
                 <Ago at={trade.created_at} now={now} />
               </p>
               {trade.rationale ? <Rationale text={trade.rationale} /> : null}

@@ -4,13 +4,14 @@ import { priceText } from '../domain/number-format.ts'
 import { address, paths } from '../http/paths.ts'
 import { Card, JsonLink } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
-import { Price, Quantity } from './figures.tsx'
+import { FigureCell } from './figures.tsx'
 import { Choice, FilterForm } from './filter-form.tsx'
-import { Ago } from './instant.tsx'
+import { AgoCell } from './instant.tsx'
 import { Layout } from './layout.tsx'
-import { MarketStatus } from './market-status.tsx'
+import { MarketStatusCell } from './market-status.tsx'
 import { PageHead } from './page-head.tsx'
-import { Sparkline } from './sparkline.tsx'
+import { priceFigure, quantityFigure } from './shown-figures.ts'
+import { SparklineCell } from './sparkline.tsx'
 import { Column, DataTable, MarketLink } from './table.tsx'
 import { MARKET_STATUS_NAMES, PRICING_NAMES } from './words.ts'
 
@@ -110,55 +111,42 @@ function MarketFilters({ list, filter }: { list: MarketList; filter: MarketFilte
 
 function MarketsTable({ rows, now }: { rows: ListedMarket[]; now: string }) {
   return (
-    <DataTable id="markets-caption" caption="Markets, the newest first" isCaptionHidden>
-      <thead>
-        <tr>
-          <Column>Market</Column>
-          <Column isNumber>Price</Column>
-          <Column>Price so far</Column>
-          <Column>Status</Column>
-          <Column isNumber>Bid</Column>
-          <Column isNumber>Ask</Column>
-          <Column isNumber>Open interest</Column>
-          <Column isNumber>Holders</Column>
-          <Column isNumber>Priced</Column>
+    <DataTable
+      id="markets-caption"
+      caption="Markets, the newest first"
+      isCaptionHidden
+      columns={
+        <>
+          <Column of="text">Market</Column>
+          <Column>Price</Column>
+          <Column of="text">Price so far</Column>
+          <Column of="status">Status</Column>
+          <Column>Bid</Column>
+          <Column>Ask</Column>
+          <Column>Open interest</Column>
+          <Column>Holders</Column>
+          <Column>Priced</Column>
+        </>
+      }
+    >
+      {rows.map(({ market, sparkline }) => (
+        <tr key={market.id}>
+          <th scope="row">
+            <MarketLink market={market} />
+            <small>
+              {market.category} · {PRICING_NAMES[market.pricing].toLowerCase()}
+            </small>
+          </th>
+          <FigureCell of={priceFigure(market.price)}>{market.stale ? <small>stale</small> : null}</FigureCell>
+          <SparklineCell values={sparkline} textOf={value => priceText(value.toFixed(6))} />
+          <MarketStatusCell market={market} />
+          <FigureCell of={priceFigure(market.bid)} />
+          <FigureCell of={priceFigure(market.ask)} />
+          <FigureCell of={quantityFigure(market.open_interest)} />
+          <td>{market.holders_count}</td>
+          <AgoCell at={market.price_at} now={now} />
         </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ market, sparkline }) => (
-          <tr key={market.id}>
-            <th scope="row">
-              <MarketLink market={market} />
-              <span class="row-note">
-                {market.category} · {PRICING_NAMES[market.pricing].toLowerCase()}
-              </span>
-            </th>
-            <td class="number">
-              <Price value={market.price} />
-              {market.stale ? <span class="row-note">stale</span> : null}
-            </td>
-            <td>
-              <Sparkline values={sparkline} textOf={value => priceText(value.toFixed(6))} />
-            </td>
-            <td>
-              <MarketStatus market={market} />
-            </td>
-            <td class="number">
-              <Price value={market.bid} />
-            </td>
-            <td class="number">
-              <Price value={market.ask} />
-            </td>
-            <td class="number">
-              <Quantity value={market.open_interest} />
-            </td>
-            <td class="number">{market.holders_count}</td>
-            <td class="number">
-              <Ago at={market.price_at} now={now} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
+      ))}
     </DataTable>
   )
 }

@@ -3,7 +3,8 @@ import type { Portfolio } from '../db/queries/portfolio.ts'
 import { WINDOWS } from '../domain/slots.ts'
 import { Card } from './card.tsx'
 import { DEFINITIONS } from './definitions.ts'
-import { NoFigure, Percent, PlainRatio, SignedPercent } from './figures.tsx'
+import { Figure, NoFigure } from './figures.tsx'
+import { percentFigure, ratioFigure, returnFigure } from './shown-figures.ts'
 import { reasonText, WINDOW_NAMES } from './words.ts'
 
 type Metric = keyof typeof DEFINITIONS
@@ -42,9 +43,7 @@ export function MetricCards({ portfolio }: { portfolio: Portfolio }) {
         {METRICS.map(({ metric, name, as }) => (
           <MetricCard key={metric} metric={metric} name={name} reason={reasonOf(portfolio, metric)}>
             {portfolio.analytics[metric] === null ? (
-              <span class="no-figure" aria-hidden="true">
-                –
-              </span>
+              <span class="none" />
             ) : (
               <MetricValue value={portfolio.analytics[metric]} as={as} />
             )}
@@ -64,10 +63,10 @@ type MetricCardProps = { metric: Metric; name: string; reason: string | null; ch
 
 function MetricCard({ metric, name, reason, children }: MetricCardProps) {
   return (
-    <details class="metric" id={`metric-${metric}`}>
+    <details id={`metric-${metric}`}>
       <summary>
-        <span class="metric-name">{name}</span> <span class="metric-value">{children}</span>
-        {reason === null ? null : <span class="metric-note">{reason}</span>}
+        {name} <b>{children}</b>
+        {reason === null ? null : <small>{reason}</small>}
       </summary>
       <p>{DEFINITIONS[metric]}</p>
     </details>
@@ -78,11 +77,11 @@ export function MetricValue({ value, as }: { value: number | null; as: 'gain' | 
   if (value === null) return <NoFigure reason="No figure" />
   switch (as) {
     case 'gain':
-      return <SignedPercent ratio={value} />
+      return <Figure of={returnFigure(value)} />
     case 'percent':
-      return <Percent ratio={value} />
+      return <Figure of={percentFigure(value)} />
     case 'ratio':
-      return <PlainRatio ratio={value} />
+      return <Figure of={ratioFigure(value)} />
   }
 }
 
@@ -97,7 +96,7 @@ function WindowReturns({ portfolio }: { portfolio: Portfolio }) {
             {returns[window] === null ? (
               <NoFigure reason={reasonText('history_shorter_than_window', window)} />
             ) : (
-              <SignedPercent ratio={returns[window]} />
+              <Figure of={returnFigure(returns[window])} />
             )}
           </dd>
         </div>

@@ -3,7 +3,6 @@ import { monthlyReturns } from '../domain/monthly-returns.ts'
 import { signedPercentText } from '../domain/number-format.ts'
 import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
-import { Figure } from './figures.tsx'
 import { Column, DataTable } from './table.tsx'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -20,29 +19,30 @@ export function MonthlyHeatMap({ months, inception }: { months: MonthEnd[]; ince
       note="Months of UTC; the first and the present one may be parts"
     >
       {years.length > 0 ? (
-        <DataTable id="months-caption" caption="Return by month, the newest year first" isCaptionHidden>
-          <thead>
-            <tr>
-              <Column>Year</Column>
-              <Column isNumber>Total</Column>
+        <DataTable
+          id="months-caption"
+          caption="Return by month, the newest year first"
+          isCaptionHidden
+          class="years"
+          columns={
+            <>
+              <Column of="text">Year</Column>
+              <Column>Total</Column>
               {MONTHS.map(month => (
-                <Column key={month} isNumber>
-                  {month}
-                </Column>
+                <Column key={month}>{month}</Column>
+              ))}
+            </>
+          }
+        >
+          {years.map(({ year, months: returns, total }) => (
+            <tr key={year}>
+              <th scope="row">{year}</th>
+              <HeatCell gain={total} />
+              {returns.map((gain, month) => (
+                <HeatCell key={MONTHS[month]} gain={gain} />
               ))}
             </tr>
-          </thead>
-          <tbody class="years">
-            {years.map(({ year, months: returns, total }) => (
-              <tr key={year}>
-                <th scope="row">{year}</th>
-                <HeatCell gain={total} />
-                {returns.map((gain, month) => (
-                  <HeatCell key={MONTHS[month]} gain={gain} />
-                ))}
-              </tr>
-            ))}
-          </tbody>
+          ))}
         </DataTable>
       ) : (
         <EmptyState title="No month yet">The first snapshot begins the first one.</EmptyState>
@@ -56,15 +56,15 @@ function isWhole(months: PoolPageData['months'], inception: string): boolean {
 }
 
 function HeatCell({ gain }: { gain: number | null }) {
-  if (gain === null) return <td class="number" />
+  if (gain === null) return <td />
   return (
-    <td class={`number heat ${shadeOf(gain)}`}>
-      <Figure exact={String(gain)} text={signedPercentText(gain, 1)} />
+    <td title={String(gain)} class={shadeOf(gain)}>
+      {signedPercentText(gain, 1)}
     </td>
   )
 }
 
-function shadeOf(gain: number): string {
+function shadeOf(gain: number): string | undefined {
   const depth = SHADES.filter(from => Math.abs(gain) >= from).length
-  return depth === 0 ? '' : `${gain > 0 ? 'up' : 'down'}-${depth}`
+  return depth === 0 ? undefined : `${gain > 0 ? 'up' : 'down'}-${depth}`
 }

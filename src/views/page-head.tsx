@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { JsonLink } from './card.tsx'
-import { UserText } from './table.tsx'
+import { userText } from './table.tsx'
 
 /** The heading of a page about many things, with a sentence beneath it. */
 export function PageHead({ title, children }: { title: string; children: Child }) {
@@ -44,9 +44,7 @@ export function SubjectHead({
         <a href={up.href}>{up.words}</a>
       </nav>
       <div class="title-line">
-        <h1>
-          <UserText>{name}</UserText>
-        </h1>
+        <h1>{userText(name)}</h1>
         {status}
         <span class="title-links">
           {links}

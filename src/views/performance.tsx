@@ -1,21 +1,22 @@
 import type { NavPoint } from '../db/queries/nav-history.ts'
 import type { Flow, PoolPageData } from '../db/queries/pool-page.ts'
-import { evenlyThinned } from '../domain/chart.ts'
+import { evenlyThinned, nearest } from '../domain/chart.ts'
 import { valueScale } from '../domain/chart-scale.ts'
 import { axisText, indexText, percentText } from '../domain/number-format.ts'
-import type { Window } from '../domain/slots.ts'
 import { dayText, instantText } from '../domain/time-format.ts'
 import { address, paths } from '../http/paths.ts'
+import { type PoolView, poolAddress } from './addresses.ts'
 import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
-import { Credits, Figure, Percent } from './figures.tsx'
+import { Figure, FigureCell } from './figures.tsx'
 import { Instant } from './instant.tsx'
+import { creditsFigure, indexFigure, percentFigure } from './shown-figures.ts'
 import { WindowSwitch } from './switch.tsx'
 import { Column, DataTable } from './table.tsx'
 import { BehindChart, type ChartMark, type Readout, TimeChart } from './time-chart.tsx'
 import { WINDOW_NAMES } from './words.ts'
 
-const MAX_TABLE_ROWS = 60
+const MAX_TABLE_ROWS = 40
 const INDEX_HEIGHT = 270
 const DRAWDOWN_HEIGHT = 90
 /** So that a pool which never fell has a panel, too. */
@@ -24,10 +25,11 @@ const SMALLEST_DRAWDOWN_SHOWN = -0.001
 /** The index at one instant, and how far it then was below its peak. */
 type PerformancePoint = { at: string; index: number; drawdown: number }
 
-type PerformanceProps = { page: PoolPageData; window: Window }
+type PerformanceProps = { page: PoolPageData; view: PoolView }
 
 /** How a pool has done: the chart, and the figures behind it. */
-export function Performance({ page, window }: PerformanceProps) {
+export function Performance({ page, view }: PerformanceProps) {
+  const { window } = view
   const { portfolio, history, flows } = page
   const points = pointsOf(history, window === 'all' ? portfolio.inception_at : null)
   return (
@@ -36,12 +38,7 @@ export function Performance({ page, window }: PerformanceProps) {
       title="Performance index"
       note="What one credit has become, without the effect of deposits and withdrawals"
       beside={
-        <WindowSwitch
-          window={window}
-          hrefOf={name =>
-            address(paths.pool(portfolio.slug), { window: name === 'all' ? undefined : name }, 'performance')
-          }
-        />
+        <WindowSwitch window={window} hrefOf={name => poolAddress(view, { window: name }, 'performance')} />
       }
     >
       {points.length > 1 ? (
@@ -100,7 +97,7 @@ function PerformanceChart({ points, flows, name }: ChartProps) {
         },
       ]}
       marks={flows.map(markOf).filter(({ atMs }) => atMs >= span[0] && atMs <= span[1])}
-      readouts={points.map(readoutOf)}
+      readoutAt={readoutOf(points)}
     />
   )
 }
@@ -109,18 +106,24 @@ function samplesOf(points: readonly PerformancePoint[], figure: 'index' | 'drawd
   return points.map(point => ({ atMs: Date.parse(point.at), value: point[figure] }))
 }
 
-function readoutOf({ at, index, drawdown }: PerformancePoint): Readout {
-  return {
-    atMs: Date.parse(at),
-    headline: indexText(index),
-    rest: `${instantText(at)} · drawdown ${percentText(drawdown)}`,
+/** Reads out the point that is nearest to an instant. */
+function readoutOf(points: readonly PerformancePoint[]) {
+  const placed = points.map(point => ({ ...point, atMs: Date.parse(point.at) }))
+  return (atMs: number): Readout => {
+    const point = nearest(placed, atMs)
+    if (point === null) return { headline: '', rest: '' }
+    const { at, index, drawdown } = point
+    return {
+      headline: indexText(index),
+      rest: `${instantText(at)} · drawdown ${percentText(drawdown)}`,
+    }
   }
 }
 
 const FLOW_SIGNS = { deposit: '▲', withdrawal: '▼' } as const
 
 function markOf({ at, kind }: Flow): ChartMark {
-  return { atMs: Date.parse(at), class: kind, sign: FLOW_SIGNS[kind] }
+  return { atMs: Date.parse(at), sign: FLOW_SIGNS[kind] }
 }
 
 /** What the marks are, in words. */
@@ -135,7 +138,7 @@ function FlowKey({ flows }: { flows: Flow[] }) {
         {flows.map(flow => (
           <li key={flow.at}>
             <span aria-hidden="true">{FLOW_SIGNS[flow.kind]}</span> <Instant at={flow.at} />: {flow.kind} of{' '}
-            <Credits value={flow.amount} />
+            <Figure of={creditsFigure(flow.amount)} />
           </li>
         ))}
       </ul>
@@ -167,22 +170,23 @@ function Snapshots({ history, slug }: { history: NavPoint[]; slug: string }) {
   const rows = evenlyThinned(history, MAX_TABLE_ROWS).reverse()
   return (
     <>
-      <DataTable id="snapshots" caption={`${rows.length} snapshots, evenly spread, the newest first`}>
-        <thead>
-          <tr>
-            <Column>Slot</Column>
-            <Column isNumber>Index</Column>
-            <Column isNumber>Drawdown</Column>
-            <Column isNumber>NAV</Column>
-            <Column isNumber>NAV at mark</Column>
-            <Column isNumber>Units</Column>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(row => (
-            <SnapshotRow key={row.slot} row={row} />
-          ))}
-        </tbody>
+      <DataTable
+        id="snapshots"
+        caption={`${rows.length} snapshots, evenly spread, the newest first`}
+        columns={
+          <>
+            <Column of="text">Slot</Column>
+            <Column>Index</Column>
+            <Column>Drawdown</Column>
+            <Column>NAV</Column>
+            <Column>NAV at mark</Column>
+            <Column>Units</Column>
+          </>
+        }
+      >
+        {rows.map(row => (
+          <SnapshotRow key={row.slot} row={row} />
+        ))}
       </DataTable>
       <p class="card-foot">
         Every snapshot: <a href={paths.api.nav(slug)}>JSON</a> or{' '}
@@ -196,24 +200,14 @@ function SnapshotRow({ row }: { row: NavPoint }) {
   return (
     <tr>
       <th scope="row">
-        <Instant at={row.slot} />
+        {instantText(row.slot)}
         {row.late ? ' (late)' : ''}
       </th>
-      <td class="number">
-        <Figure exact={String(row.index)} text={indexText(row.index)} />
-      </td>
-      <td class="number">
-        <Percent ratio={row.drawdown} />
-      </td>
-      <td class="number">
-        <Credits value={row.nav} />
-      </td>
-      <td class="number">
-        <Credits value={row.nav_at_mark} />
-      </td>
-      <td class="number">
-        <Credits value={row.units} />
-      </td>
+      <FigureCell of={indexFigure(row.index)} />
+      <FigureCell of={percentFigure(row.drawdown)} />
+      <FigureCell of={creditsFigure(row.nav)} />
+      <FigureCell of={creditsFigure(row.nav_at_mark)} />
+      <FigureCell of={creditsFigure(row.units)} />
     </tr>
   )
 }

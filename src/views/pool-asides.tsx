@@ -5,7 +5,14 @@ import { address, paths } from '../http/paths.ts'
 import { Card, JsonLink } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Fact, Facts } from './facts.tsx'
-import { Credits, DirectedCredits, NoFigure, Percent, SignedPercent } from './figures.tsx'
+import { Figure, NoFigure } from './figures.tsx'
+import {
+  compactCreditsFigure,
+  compactDirectedFigure,
+  creditsFigure,
+  percentFigure,
+  returnFigure,
+} from './shown-figures.ts'
 import { AgentLink } from './table.tsx'
 import { METRIC_NAMES } from './words.ts'
 
@@ -15,26 +22,26 @@ export function ExposureFacts({ portfolio }: { portfolio: Portfolio }) {
   return (
     <Facts id="risk" title="Exposure">
       <Fact name="Gross">
-        <Credits value={exposure.gross} isCompact />
+        <Figure of={compactCreditsFigure(exposure.gross)} />
       </Fact>
       <Fact name="Net">
-        <DirectedCredits value={exposure.net} isCompact />
+        <Figure of={compactDirectedFigure(exposure.net)} />
       </Fact>
       <Fact name="Locked collateral">
-        <Credits value={portfolio.locked_collateral} isCompact />
+        <Figure of={compactCreditsFigure(portfolio.locked_collateral)} />
       </Fact>
       <Fact name="Largest weight">
         {exposure.largest_weight === null ? (
           <NoFigure reason="no open positions" />
         ) : (
-          <Percent ratio={exposure.largest_weight} decimals={1} />
+          <Figure of={percentFigure(exposure.largest_weight, 1)} />
         )}
       </Fact>
       <Fact name="Drawdown now">
         {analytics.drawdown === null ? (
           <NoFigure reason="no snapshot yet" />
         ) : (
-          <Percent ratio={analytics.drawdown} />
+          <Figure of={percentFigure(analytics.drawdown)} />
         )}
       </Fact>
     </Facts>
@@ -53,11 +60,7 @@ export function Ranks({ rank, isClosed }: { rank: RankByMetric; isClosed: boolea
           {METRICS.map(metric => (
             <Fact
               key={metric}
-              name={
-                <a class="plain-link" href={address(paths.leaderboard(), { by: metric })}>
-                  {METRIC_NAMES[metric].full}
-                </a>
-              }
+              name={<a href={address(paths.leaderboard(), { by: metric })}>{METRIC_NAMES[metric].full}</a>}
             >
               {rank[metric] === null ? <NoFigure reason="not ranked" /> : `No. ${rank[metric]}`}
             </Fact>
@@ -87,16 +90,16 @@ export function Holders({ holders, slug }: { holders: Holder[]; slug: string }) 
         <ul class="holders">
           {holders.map(holder => (
             <li key={holder.agent.id}>
-              <p class="gauge-head">
+              <p>
                 <AgentLink agent={holder.agent} />
-                <Percent ratio={holder.share} decimals={1} />
+                <Figure of={percentFigure(holder.share, 1)} />
               </p>
-              <p class="gauge-note">
+              <p>
                 <span>
-                  <Credits value={holder.value} /> for <Credits value={holder.cost} />
+                  <Figure of={creditsFigure(holder.value)} /> for <Figure of={creditsFigure(holder.cost)} />
                 </span>
                 {holder.money_weighted_return === null ? null : (
-                  <SignedPercent ratio={holder.money_weighted_return} />
+                  <Figure of={returnFigure(holder.money_weighted_return)} />
                 )}
               </p>
             </li>

@@ -1,19 +1,11 @@
 import type { PoolPageData } from '../db/queries/pool-page.ts'
 import type { Portfolio } from '../db/queries/portfolio.ts'
 import { creditsText, signedPercentText } from '../domain/number-format.ts'
-import type { Window } from '../domain/slots.ts'
 import { address, paths } from '../http/paths.ts'
+import type { PoolView } from './addresses.ts'
 import { Allocation } from './allocation.tsx'
 import { ExposureByCategory } from './exposure.tsx'
-import {
-  Credits,
-  DirectedCredits,
-  FigureStrip,
-  FigureTile,
-  NoFigure,
-  Price,
-  SignedPercent,
-} from './figures.tsx'
+import { Figure, FigureStrip, FigureTile, NoFigure } from './figures.tsx'
 import { Ago, Day } from './instant.tsx'
 import { Layout } from './layout.tsx'
 import { MandateCard } from './mandate.tsx'
@@ -23,14 +15,20 @@ import { SubjectHead } from './page-head.tsx'
 import { Performance } from './performance.tsx'
 import { ExposureFacts, Holders, Ranks } from './pool-asides.tsx'
 import { Positions } from './positions-table.tsx'
+import {
+  compactCreditsFigure,
+  compactDirectedFigure,
+  compactPriceFigure,
+  returnFigure,
+} from './shown-figures.ts'
 import { Status } from './status.tsx'
 import { AgentLink } from './table.tsx'
 import { Transactions } from './transactions.tsx'
 
-type PoolPageProps = { page: PoolPageData; window: Window; showsAllPositions: boolean }
+type PoolPageProps = { page: PoolPageData; view: PoolView }
 
 /** One pool: what it is worth, how it has done, what it holds, what it may do and what it did. */
-export function PoolPage({ page, window, showsAllPositions }: PoolPageProps) {
+export function PoolPage({ page, view }: PoolPageProps) {
   const { portfolio, now } = page
   return (
     <Layout title={portfolio.name} description={descriptionOf(portfolio)} now={now}>
@@ -38,7 +36,7 @@ export function PoolPage({ page, window, showsAllPositions }: PoolPageProps) {
       <PoolFigures portfolio={portfolio} />
       <div class="columns">
         <div class="stack">
-          <Performance page={page} window={window} />
+          <Performance page={page} view={view} />
           <MonthlyHeatMap months={page.months} inception={portfolio.inception_at} />
         </div>
         <div class="stack beside">
@@ -47,7 +45,7 @@ export function PoolPage({ page, window, showsAllPositions }: PoolPageProps) {
         </div>
       </div>
       <MetricCards portfolio={portfolio} />
-      <Positions positions={portfolio.positions} slug={portfolio.slug} isWhole={showsAllPositions} />
+      <Positions positions={portfolio.positions} view={view} />
       <div class="columns">
         <div class="aside">
           <MandateCard portfolio={portfolio} ordersToday={page.ordersToday} />
@@ -58,7 +56,7 @@ export function PoolPage({ page, window, showsAllPositions }: PoolPageProps) {
         <Transactions
           transactions={page.transactions}
           hasEarlier={page.hasEarlierTransactions}
-          slug={portfolio.slug}
+          view={view}
           now={now}
         />
       </div>
@@ -86,10 +84,7 @@ function PoolHead({ portfolio, now }: { portfolio: Portfolio; now: string }) {
       facts={
         <>
           {portfolio.strategy === '' ? null : (
-            <a
-              class="plain-link"
-              href={address(paths.dashboard(), { strategy: portfolio.strategy }, 'pools')}
-            >
+            <a href={address(paths.dashboard(), { strategy: portfolio.strategy }, 'pools')}>
               {portfolio.strategy}
             </a>
           )}
@@ -118,26 +113,26 @@ function PoolFigures({ portfolio }: { portfolio: Portfolio }) {
   return (
     <FigureStrip>
       <FigureTile name="NAV" note="at exit value">
-        <Credits value={portfolio.nav} isCompact />
+        <Figure of={compactCreditsFigure(portfolio.nav)} />
       </FigureTile>
       <FigureTile name="Return" note="since inception">
-        <SignedPercent ratio={portfolio.return} />
+        <Figure of={returnFigure(portfolio.return)} />
       </FigureTile>
       <FigureTile name="NAV per unit" note={<UnitsNote units={portfolio.units} />}>
         {portfolio.nav_per_unit === null ? (
           <NoFigure reason="No units" />
         ) : (
-          <Price value={portfolio.nav_per_unit} isCompact />
+          <Figure of={compactPriceFigure(portfolio.nav_per_unit)} />
         )}
       </FigureTile>
       <FigureTile name="Paper gain" note="mark value over exit value">
-        <DirectedCredits value={portfolio.paper_gain} isCompact />
+        <Figure of={compactDirectedFigure(portfolio.paper_gain)} />
       </FigureTile>
       <FigureTile name="Cash" note="credits">
-        <Credits value={portfolio.cash} isCompact />
+        <Figure of={compactCreditsFigure(portfolio.cash)} />
       </FigureTile>
       <FigureTile name="Buying power" note="cash less locked collateral">
-        <Credits value={portfolio.buying_power} isCompact />
+        <Figure of={compactCreditsFigure(portfolio.buying_power)} />
       </FigureTile>
     </FigureStrip>
   )
@@ -146,7 +141,7 @@ function PoolFigures({ portfolio }: { portfolio: Portfolio }) {
 function UnitsNote({ units }: { units: string }) {
   return (
     <>
-      <Credits value={units} isCompact /> units
+      <Figure of={compactCreditsFigure(units)} /> units
     </>
   )
 }

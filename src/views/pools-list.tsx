@@ -1,14 +1,14 @@
-import type { Child } from 'hono/jsx'
 import type { Dashboard } from '../db/queries/dashboard.ts'
 import type { POOL_SORTS, PoolSort } from '../db/queries/pools.ts'
 import { MAX_COMPARED_POOLS } from '../domain/limits.ts'
+import type { Window } from '../domain/slots.ts'
 import { address, paths } from '../http/paths.ts'
 import { type DashboardView, dashboardAddress, USUAL_METRIC, USUAL_SORT, USUAL_WINDOW } from './addresses.ts'
 import { Card, JsonLink } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Choice, FilterForm } from './filter-form.tsx'
-import { PoolRow, PoolsTable } from './pools-table.tsx'
-import { Column } from './table.tsx'
+import { PoolsTable } from './pools-table.tsx'
+import { Column, type ColumnKind } from './table.tsx'
 import { STATUS_NAMES, WINDOW_NAMES } from './words.ts'
 
 const OPEN_A_POOL = `curl -X POST "$EXCHANGE_URL${paths.api.pools}" \\
@@ -83,46 +83,16 @@ function PoolFilters({ dashboard, view }: Omit<PoolsListProps, 'cursor'>) {
 }
 
 function Listed({ dashboard, view, cursor }: PoolsListProps) {
-  const { rows } = dashboard.pools
   return (
     <form method="get" action={paths.compare()}>
       <PoolsTable
         caption="Pools, valued now"
-        head={
-          <>
-            <SortColumn view={view} sort="name">
-              Pool
-            </SortColumn>
-            <SortColumn view={view} sort="-nav">
-              NAV
-            </SortColumn>
-            <SortColumn view={view} sort="-return">
-              Return
-            </SortColumn>
-            <Column>{view.window === 'all' ? 'Index' : `Index, ${view.window}`}</Column>
-            <SortColumn view={view} sort="-total_pnl">
-              P&amp;L
-            </SortColumn>
-            <SortColumn view={view} sort="-nav_per_unit">
-              NAV per unit
-            </SortColumn>
-            <SortColumn view={view} sort="-positions_count">
-              Positions
-            </SortColumn>
-            <SortColumn view={view} sort="status">
-              Status
-            </SortColumn>
-            <SortColumn view={view} sort="-inception_at">
-              Opened
-            </SortColumn>
-            <Column isNumber>Compare</Column>
-          </>
-        }
-      >
-        {rows.map(pool => (
-          <PoolRow key={pool.id} pool={pool} isSelectable />
+        pools={dashboard.pools.rows}
+        areSelectable
+        columns={columnsOf(view.window).map(column => (
+          <ListColumn key={column.name} view={view} column={column} />
         ))}
-      </PoolsTable>
+      />
       <div class="card-foot foot-line">
         <span>
           {cursor === null ? null : <a href={dashboardAddress(view, { cursor }, 'pools')}>The next pools</a>}
@@ -136,21 +106,34 @@ function Listed({ dashboard, view, cursor }: PoolsListProps) {
 }
 
 type SortName = (typeof POOL_SORTS)[number]
-type SortColumnProps = { view: DashboardView; sort: PoolSort; children: Child }
+/** `sort` is how the list is sorted by the column at first; absent where it cannot be. */
+type ListedColumn = { name: string; sort?: PoolSort; of?: ColumnKind }
 
-const TEXT_SORTS: ReadonlySet<string> = new Set(['name', 'status'] satisfies SortName[])
+const columnsOf = (window: Window): ListedColumn[] => [
+  { name: 'Pool', sort: 'name', of: 'text' },
+  { name: 'NAV', sort: '-nav' },
+  { name: 'Return', sort: '-return' },
+  { name: window === 'all' ? 'Index' : `Index, ${window}`, of: 'text' },
+  { name: 'P&L', sort: '-total_pnl' },
+  { name: 'NAV per unit', sort: '-nav_per_unit' },
+  { name: 'Positions', sort: '-positions_count' },
+  { name: 'Status', sort: 'status', of: 'status' },
+  { name: 'Opened', sort: '-inception_at' },
+  { name: 'Compare' },
+]
 
-/** A column's head that sorts by it: at first as `sort` says, the other way round where it is so already. */
-function SortColumn({ view, sort, children }: SortColumnProps) {
-  const name = sort.replace('-', '') as SortName
-  const isSorted = view.sort.replace('-', '') === name
+type ListColumnProps = { view: DashboardView; column: ListedColumn }
+
+/** A column's head, which sorts by it; the other way round where it is so already. */
+function ListColumn({ view, column: { name, sort, of = 'figures' } }: ListColumnProps) {
+  if (sort === undefined) return <Column of={of}>{name}</Column>
+  const key = sort.replace('-', '') as SortName
+  const isSorted = view.sort.replace('-', '') === key
   const sorted = view.sort.startsWith('-') ? 'descending' : 'ascending'
-  const next: PoolSort = !isSorted ? sort : sorted === 'descending' ? name : `-${name}`
+  const next: PoolSort = !isSorted ? sort : sorted === 'descending' ? key : `-${key}`
   return (
-    <Column isNumber={!TEXT_SORTS.has(name)} sorted={isSorted ? sorted : undefined}>
-      <a class="sort" href={dashboardAddress(view, { sort: next }, 'pools')}>
-        {children}
-      </a>
+    <Column of={of} sorted={isSorted ? sorted : undefined}>
+      <a href={dashboardAddress(view, { sort: next }, 'pools')}>{name}</a>
     </Column>
   )
 }

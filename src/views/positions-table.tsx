@@ -2,27 +2,30 @@ import type { PositionDetail } from '../db/queries/pool-shapes.ts'
 import { fromMillionths, toMillionths } from '../domain/decimal.ts'
 import { instantText } from '../domain/time-format.ts'
 import { address, paths } from '../http/paths.ts'
+import { type PoolView, poolAddress } from './addresses.ts'
 import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
+import { FigureCell } from './figures.tsx'
 import {
-  Credits,
-  DirectedCredits,
-  Percent,
-  Price,
-  Quantity,
-  SignedCredits,
-  SignedPercent,
-} from './figures.tsx'
+  creditsFigure,
+  directedFigure,
+  gainFigure,
+  percentFigure,
+  priceFigure,
+  quantityFigure,
+  returnFigure,
+} from './shown-figures.ts'
 import { Column, DataTable, MarketLink } from './table.tsx'
 
 /** Further positions are shown on demand. */
 const SHOWN_AT_FIRST = 50
 
-type PositionsProps = { positions: PositionDetail[]; slug: string; isWhole: boolean }
+type PositionsProps = { positions: PositionDetail[]; view: PoolView }
 
 /** What a pool holds: what it is marked at, what it would really pay, and the paper gain between the two. */
-export function Positions({ positions, slug, isWhole }: PositionsProps) {
-  const shown = isWhole ? positions : positions.slice(0, SHOWN_AT_FIRST)
+export function Positions({ positions, view }: PositionsProps) {
+  const { slug } = view
+  const shown = view.positions === 'all' ? positions : positions.slice(0, SHOWN_AT_FIRST)
   const hidden = positions.length - shown.length
   return (
     <Card
@@ -34,7 +37,7 @@ export function Positions({ positions, slug, isWhole }: PositionsProps) {
           measured by. Paper gain is the difference.
         </>
       }
-      beside={<p class="count">{positions.length} open</p>}
+      beside={<p>{positions.length} open</p>}
     >
       {positions.length > 0 ? (
         <PositionsTable positions={shown} />
@@ -46,10 +49,8 @@ export function Positions({ positions, slug, isWhole }: PositionsProps) {
       {hidden === 0 ? null : (
         <p class="card-foot">
           These are the {shown.length} largest.{' '}
-          <a href={address(paths.pool(slug), { positions: 'all' }, 'positions')}>
-            Show all {positions.length}
-          </a>{' '}
-          or take them as <a href={address(paths.api.positions(slug), { format: 'csv' })}>CSV</a>
+          <a href={poolAddress(view, { positions: 'all' }, 'positions')}>Show all {positions.length}</a> or
+          take them as <a href={address(paths.api.positions(slug), { format: 'csv' })}>CSV</a>
         </p>
       )}
     </Card>
@@ -58,88 +59,69 @@ export function Positions({ positions, slug, isWhole }: PositionsProps) {
 
 function PositionsTable({ positions }: { positions: PositionDetail[] }) {
   return (
-    <DataTable id="positions-caption" caption="Open positions, the largest mark value first" isCaptionHidden>
-      <thead>
-        <tr>
-          <Column>Market</Column>
-          <Column>Side</Column>
-          <Column isNumber>Quantity</Column>
-          <Column isNumber>Average cost</Column>
-          <Column isNumber>Price</Column>
-          <Column isNumber>Mark value</Column>
-          <Column isNumber>Paper gain</Column>
-          <Column isNumber>Exit value</Column>
-          <Column isNumber>Unrealized P&amp;L</Column>
-          <Column isNumber>Weight</Column>
-        </tr>
-      </thead>
-      <tbody>
-        {positions.map(position => (
-          <PositionRow key={position.market.id} position={position} />
-        ))}
-      </tbody>
+    <DataTable
+      id="positions-caption"
+      caption="Open positions, the largest mark value first"
+      isCaptionHidden
+      columns={
+        <>
+          <Column of="text">Market</Column>
+          <Column of="text">Side</Column>
+          <Column>Quantity</Column>
+          <Column>Average cost</Column>
+          <Column>Price</Column>
+          <Column>Mark value</Column>
+          <Column>Paper gain</Column>
+          <Column>Exit value</Column>
+          <Column>Unrealized P&amp;L</Column>
+          <Column>Weight</Column>
+        </>
+      }
+    >
+      {positions.map(position => (
+        <PositionRow key={position.market.id} position={position} />
+      ))}
     </DataTable>
   )
 }
 
-export function Side({ side }: { side: PositionDetail['side'] }) {
-  return <span class={`side ${side}`}>{side}</span>
-}
-
 /** What a position is marked above what closing it would pay. */
-export function PaperGain({ position }: { position: Pick<PositionDetail, 'mark_value' | 'exit_value'> }) {
-  const gain = toMillionths(position.mark_value) - toMillionths(position.exit_value)
-  return <DirectedCredits value={fromMillionths(gain)} />
+export function paperGain({
+  mark_value: mark,
+  exit_value: exit,
+}: Pick<PositionDetail, 'mark_value' | 'exit_value'>) {
+  return directedFigure(fromMillionths(toMillionths(mark) - toMillionths(exit)))
 }
 
 function PositionRow({ position }: { position: PositionDetail }) {
-  const { market } = position
+  const { market, side } = position
+  const gain = returnFigure(position.unrealized_return, 1)
   return (
     <tr>
       <th scope="row">
         <MarketLink market={market} />
-        <span class="row-note">
+        <small>
           {market.category}
           {market.status === 'open' ? '' : ` · ${market.status}`}
-        </span>
+        </small>
       </th>
-      <td>
-        <Side side={position.side} />
-      </td>
-      <td class="number">
-        <Quantity value={position.quantity} />
-      </td>
-      <td class="number">
-        <Price value={position.average_cost} />
-      </td>
-      <td class="number">
-        <Price value={position.price} />
-        {position.stale ? (
-          <span class="row-note" title={`Price of ${instantText(position.price_at)}`}>
-            stale
-          </span>
-        ) : null}
-      </td>
-      <td class="number">
-        <Credits value={position.mark_value} />
-      </td>
-      <td class="number">
-        <PaperGain position={position} />
-      </td>
-      <td class="number">
-        <Credits value={position.exit_value} />
-      </td>
-      <td class="number">
-        <SignedCredits value={position.unrealized_pnl} />
-        {position.unrealized_return === null ? null : (
-          <span class="row-note">
-            <SignedPercent ratio={position.unrealized_return} decimals={1} />
-          </span>
+      <td class={side}>{side}</td>
+      <FigureCell of={quantityFigure(position.quantity)} />
+      <FigureCell of={priceFigure(position.average_cost)} />
+      <FigureCell of={priceFigure(position.price)}>
+        {position.stale ? <small title={`Price of ${instantText(position.price_at)}`}>stale</small> : null}
+      </FigureCell>
+      <FigureCell of={creditsFigure(position.mark_value)} />
+      <FigureCell of={paperGain(position)} />
+      <FigureCell of={creditsFigure(position.exit_value)} />
+      <FigureCell of={gainFigure(position.unrealized_pnl)}>
+        {gain === null ? null : (
+          <small title={gain.exact} class={gain.tone}>
+            {gain.text}
+          </small>
         )}
-      </td>
-      <td class="number">
-        <Percent ratio={position.weight} decimals={1} />
-      </td>
+      </FigureCell>
+      <FigureCell of={percentFigure(position.weight, 1)} />
     </tr>
   )
 }

@@ -8,11 +8,11 @@ import { dayText, instantText } from '../domain/time-format.ts'
 import { address, paths } from '../http/paths.ts'
 import { Card } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
-import { Figure } from './figures.tsx'
-import { Instant } from './instant.tsx'
+import { FigureCell } from './figures.tsx'
+import { priceFigure } from './shown-figures.ts'
 import { WindowSwitch } from './switch.tsx'
 import { Column, DataTable } from './table.tsx'
-import { BehindChart, TimeChart } from './time-chart.tsx'
+import { BehindChart, type Readout, TimeChart } from './time-chart.tsx'
 
 const HEIGHT = 230
 const MAX_TABLE_ROWS = 60
@@ -44,11 +44,7 @@ export function PriceHistory({ page, window }: { page: MarketPageData; window: W
             summary={summaryText(points)}
             span={spanOf(points)}
             panels={[panelOf(points, market.kind === 'binary')]}
-            readouts={points.map(({ at, value }) => ({
-              atMs: Date.parse(at),
-              headline: priceOf(value),
-              rest: instantText(at),
-            }))}
+            readoutAt={readoutOf(points)}
           />
           <BehindChart>
             <PriceTable prices={prices} slug={market.slug} />
@@ -90,6 +86,17 @@ function panelOf(points: readonly SeriesPoint[], isProbability: boolean) {
   }
 }
 
+/** Reads out the price that held at an instant, and since when. */
+function readoutOf(points: readonly SeriesPoint[]) {
+  const placed = points.map(({ at, value }) => ({ atMs: Date.parse(at), at, value }))
+  return (atMs: number): Readout => {
+    const point = placed.findLast(earlier => earlier.atMs <= atMs)
+    return point
+      ? { headline: priceOf(point.value), rest: instantText(point.at) }
+      : { headline: '', rest: '' }
+  }
+}
+
 function summaryText(points: readonly SeriesPoint[]): string {
   const first = points[0]
   const last = points.at(-1)
@@ -110,25 +117,22 @@ function PriceTable({ prices, slug }: { prices: SeriesPoint[]; slug: string }) {
   const rows = evenlyThinned(prices, MAX_TABLE_ROWS).reverse()
   return (
     <>
-      <DataTable id="price-table" caption={`${rows.length} prices, the newest first`}>
-        <thead>
-          <tr>
-            <Column>Since</Column>
-            <Column isNumber>Price</Column>
+      <DataTable
+        id="price-table"
+        caption={`${rows.length} prices, the newest first`}
+        columns={
+          <>
+            <Column of="text">Since</Column>
+            <Column>Price</Column>
+          </>
+        }
+      >
+        {rows.map(({ at, value }) => (
+          <tr key={at}>
+            <th scope="row">{instantText(at)}</th>
+            <FigureCell of={priceFigure(value.toFixed(6))} />
           </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ at, value }) => (
-            <tr key={at}>
-              <th scope="row">
-                <Instant at={at} />
-              </th>
-              <td class="number">
-                <Figure exact={value.toFixed(6)} text={priceOf(value)} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
+        ))}
       </DataTable>
       <p class="card-foot">
         Every price: <a href={paths.api.marketPrices(slug)}>JSON</a> or{' '}

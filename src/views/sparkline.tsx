@@ -1,27 +1,25 @@
 import { linePath, sparkline } from '../domain/chart.ts'
+import { NoFigureCell } from './figures.tsx'
 
-const WIDTH = 104
-const HEIGHT = 28
+/** In halves of a pixel upright, which the stylesheet scales down to a line of 96 by 28 pixels. */
+const WIDTH = 96
+const HEIGHT = 2 * 28
 
-type SparklineProps = { values: readonly number[]; textOf: (value: number) => string }
+type SparklineCellProps = { values: readonly number[]; textOf: (value: number) => string }
 
-/** A line as small as a word; its ends are told in words. */
-export function Sparkline({ values, textOf }: SparklineProps) {
+/** A table's cell with a line as small as a word; its ends are told in words. */
+export function SparklineCell({ values, textOf }: SparklineCellProps) {
   const first = values[0]
   const last = values.at(-1)
   if (first === undefined || last === undefined || values.length < 2) {
-    return <span class="no-figure">–</span>
+    return <NoFigureCell reason="Too short for a line" />
   }
-  const tone = last > first ? 'up' : last < first ? 'down' : 'level'
+  const tone = last > first ? 'gain' : last < first ? 'loss' : undefined
   return (
-    <svg
-      class={`spark ${tone}`}
-      width={WIDTH}
-      height={HEIGHT}
-      role="img"
-      aria-label={`From ${textOf(first)} to ${textOf(last)}`}
-    >
-      <path d={linePath(sparkline(values, WIDTH, HEIGHT))} />
-    </svg>
+    <td>
+      <svg class={tone} role="img" aria-label={`${textOf(first)} to ${textOf(last)}`}>
+        <path d={linePath(sparkline(values, WIDTH, HEIGHT))} />
+      </svg>
+    </td>
   )
 }

@@ -8,9 +8,11 @@ import docs from './styles/docs.css'
 import feed from './styles/feed.css'
 import figures from './styles/figures.css'
 import frame from './styles/frame.css'
+import marks from './styles/marks.css'
 import metrics from './styles/metrics.css'
 import pool from './styles/pool.css'
 import print from './styles/print.css'
+import states from './styles/states.css'
 import tables from './styles/tables.css'
 import tokens from './styles/tokens.css'
 
@@ -23,11 +25,13 @@ const PARTS = [
   cards,
   controls,
   tables,
+  marks,
   charts,
   metrics,
   pool,
   feed,
   docs,
+  states,
   print,
 ]
 

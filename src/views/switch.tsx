@@ -9,11 +9,10 @@ export function Switch({ label, options }: { label: string; options: SwitchOptio
     <nav class="switch" aria-label={label}>
       {options.map(({ name, words, href, isChosen }) => (
         <a
-          class="switch-option"
           key={name}
           href={href}
           aria-current={isChosen ? 'true' : undefined}
-          title={words}
+          title={words === name ? undefined : words}
         >
           {name}
         </a>

@@ -1,29 +1,50 @@
 import type { Child } from 'hono/jsx'
 import { paths } from '../http/paths.ts'
 
-type DataTableProps = { caption: Child; id: string; children: Child; isCaptionHidden?: boolean }
+type DataTableProps = {
+  id: string
+  caption: Child
+  isCaptionHidden?: boolean
+  /** The cells of the head, each a `Column`. */
+  columns: Child
+  class?: string
+  /** The rows. */
+  children: Child
+}
 
 /** A table that scrolls inside its own frame, which the keyboard can reach, and never makes the page scroll sideways. */
-export function DataTable({ caption, id, children, isCaptionHidden = false }: DataTableProps) {
+export function DataTable({
+  id,
+  caption,
+  isCaptionHidden = false,
+  columns,
+  class: name,
+  children,
+}: DataTableProps) {
   return (
     <section class="table-frame" aria-labelledby={id} tabindex={0}>
-      <table>
+      <table class={name}>
         <caption id={id} class={isCaptionHidden ? 'visually-hidden' : undefined}>
           {caption}
         </caption>
-        {children}
+        <thead>
+          <tr>{columns}</tr>
+        </thead>
+        <tbody>{children}</tbody>
       </table>
     </section>
   )
 }
 
 type Sorting = 'ascending' | 'descending'
-type ColumnProps = { isNumber?: boolean; sorted?: Sorting | undefined; children: Child }
+/** What is in a column's cells. They follow its head by the stylesheet, and need not say it each. */
+export type ColumnKind = 'figures' | 'text' | 'status'
+type ColumnProps = { of?: ColumnKind; sorted?: Sorting | undefined; children: Child }
 
 /** A column's head. */
-export function Column({ isNumber, sorted, children }: ColumnProps) {
+export function Column({ of: kind = 'figures', sorted, children }: ColumnProps) {
   return (
-    <th scope="col" class={isNumber ? 'number' : undefined} aria-sort={sorted}>
+    <th scope="col" class={kind === 'figures' ? undefined : kind} aria-sort={sorted}>
       {children}
     </th>
   )
@@ -34,11 +55,12 @@ export function PoolRowHead({ pool, note }: { pool: NamedPool; note?: string }) 
   return (
     <th scope="row">
       <PoolLink pool={pool} />
-      <span class="row-note">
-        {pool.strategy === '' ? '' : `${pool.strategy} · `}
+      <small>
+        {pool.strategy === '' ? null : userText(pool.strategy)}
+        {pool.strategy === '' ? null : ' · '}
         <AgentLink agent={pool.agent} />
-      </span>
-      {note === undefined ? null : <span class="row-note">{note}</span>}
+      </small>
+      {note === undefined ? null : <small>{note}</small>}
     </th>
   )
 }
@@ -46,40 +68,30 @@ export function PoolRowHead({ pool, note }: { pool: NamedPool; note?: string }) 
 type NamedPool = { slug: string; name: string; strategy: string; agent: Named }
 type Named = { slug: string; name: string }
 
-export function PoolLink({ pool, isQuiet = false }: { pool: Named; isQuiet?: boolean }) {
-  return (
-    <a class={isQuiet ? 'plain-link' : undefined} href={paths.pool(pool.slug)}>
-      <UserText>{pool.name}</UserText>
-    </a>
-  )
+export function PoolLink({ pool }: { pool: Named }) {
+  return <a href={paths.pool(pool.slug)}>{userText(pool.name)}</a>
 }
 
 export function AgentLink({ agent }: { agent: Named }) {
-  return (
-    <a class="plain-link" href={paths.agent(agent.slug)}>
-      <UserText>{agent.name}</UserText>
-    </a>
-  )
+  return <a href={paths.agent(agent.slug)}>{userText(agent.name)}</a>
 }
 
 export function MarketLink({ market }: { market: { slug: string; title: string } }) {
-  return (
-    <a class="plain-link" href={paths.market(market.slug)}>
-      <UserText>{market.title}</UserText>
-    </a>
-  )
+  return <a href={paths.market(market.slug)}>{userText(market.title)}</a>
 }
 
-/** The head of that column. */
+/** The head of a column of pools. */
 export function PoolColumn() {
   return (
-    <Column>
-      Pool <span class="column-note">strategy · agent</span>
+    <Column of="text">
+      Pool <small>strategy · agent</small>
     </Column>
   )
 }
 
-/** What a user wrote, kept from turning the text around it. */
-export function UserText({ children }: { children: string }) {
-  return <bdi>{children}</bdi>
+const ASCII = /^[\x20-\x7e]*$/
+
+/** What a user wrote, kept from turning the text around it. Nothing in ASCII could. */
+export function userText(text: string): Child {
+  return ASCII.test(text) ? text : <bdi>{text}</bdi>
 }

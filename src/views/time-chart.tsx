@@ -1,13 +1,15 @@
 import type { Child } from 'hono/jsx'
-import { areaPath, type Curve, evenlyThinned, heightScale, linePath } from '../domain/chart.ts'
+import { type Curve, evenlySpread, filledPath, heightScale, linePath } from '../domain/chart.ts'
 import { linearScale, timeTicks, type ValueScale } from '../domain/chart-scale.ts'
 
 /** Across, everything is in parts of a thousand; upright, in pixels: text keeps its size however wide the chart is. */
 const WIDTH = 1000
+/** Lines are drawn in whole parts of that, so many to each: finer than a pixel. */
+const PARTS = 2
 const READOUT_HEIGHT = 46
 const PANEL_GAP = 36
 const AXIS_HEIGHT = 26
-const MAX_READOUTS = 72
+const READOUTS = 60
 /** A label further right would stick out of the card. */
 const LAST_LABEL_X = 0.95 * WIDTH
 const LETTER_HEIGHT = 13
@@ -19,7 +21,7 @@ export type Line = {
   /** Says what the line is, and so how it looks. */
   class: string
   curve?: Curve
-  /** Fills what lies between the line and this edge of its panel. */
+  /** Fills what lies between the line, which reaches from end to end, and this edge of its panel. */
   filledTo?: 'top' | 'bottom'
   /** Stands at the line's end, for one that is told from others by its letter. */
   letter?: string
@@ -34,9 +36,9 @@ export type ChartPanel = {
 }
 
 /** Something that happened at an instant; drawn at the foot of the first panel. */
-export type ChartMark = { atMs: number; class: string; sign: string }
+export type ChartMark = { atMs: number; sign: string }
 
-export type Readout = { atMs: number; headline: string; rest: string }
+export type Readout = { headline: string; rest: string }
 
 type TimeChartProps = {
   id: string
@@ -46,17 +48,20 @@ type TimeChartProps = {
   span: readonly [number, number]
   panels: readonly ChartPanel[]
   marks?: readonly ChartMark[]
-  readouts: readonly Readout[]
+  readoutAt: (atMs: number) => Readout
 }
 
+/** A panel where it stands in the chart. */
+type PlacedPanel = ChartPanel & { top: number; yOf: (value: number) => number }
 type XOf = (atMs: number) => number
 
 /** Panels of lines over one axis of time, with a read-out under the pointer. No script takes part. */
-export function TimeChart({ id, title, summary, span, panels, marks = [], readouts }: TimeChartProps) {
+export function TimeChart({ id, title, summary, span, panels, marks = [], readoutAt }: TimeChartProps) {
   const xOf = linearScale(span, [0, WIDTH])
-  const tops = panelTops(panels)
-  const last = panels.length - 1
-  const bottom = (tops[last] ?? 0) + (panels[last]?.height ?? 0)
+  const placed = placedPanels(panels)
+  const [first] = placed
+  const last = placed.at(-1)
+  const bottom = last ? last.top + last.height : READOUT_HEIGHT
   const height = bottom + AXIS_HEIGHT
   const hasLetters = panels.some(({ lines }) => lines.some(({ letter }) => letter !== undefined))
   return (
@@ -64,89 +69,125 @@ export function TimeChart({ id, title, summary, span, panels, marks = [], readou
       <svg width="100%" height={height} role="img" aria-labelledby={`${id}-title ${id}-summary`}>
         <title id={`${id}-title`}>{title}</title>
         <desc id={`${id}-summary`}>{summary}</desc>
-        <TimeGrid span={span} xOf={xOf} bottom={bottom} />
-        {panels.map((panel, place) => (
-          <PanelView key={panel.heading ?? place} panel={panel} top={tops[place] ?? 0} xOf={xOf} />
+        <Grid panels={placed} span={span} xOf={xOf} bottom={bottom} />
+        {placed.map(panel => (
+          <PanelView key={panel.top} panel={panel} xOf={xOf} />
         ))}
         {marks.map(mark => (
           <MarkView
             key={mark.atMs}
             mark={mark}
             xOf={xOf}
-            bottom={(tops[0] ?? 0) + (panels[0]?.height ?? 0)}
+            bottom={first ? first.top + first.height : bottom}
           />
         ))}
       </svg>
-      <Readouts readouts={readouts} xOf={xOf} bottom={bottom} height={height} />
+      <Readouts span={span} readoutAt={readoutAt} />
     </div>
   )
 }
 
-function panelTops(panels: readonly ChartPanel[]): number[] {
-  return panels.map((_, place) =>
-    panels.slice(0, place).reduce((top, { height }) => top + height + PANEL_GAP, READOUT_HEIGHT),
+function placedPanels(panels: readonly ChartPanel[]): PlacedPanel[] {
+  let top = READOUT_HEIGHT
+  return panels.map(panel => {
+    const placed = { ...panel, top, yOf: heightScale(panel.scale, panel.height) }
+    top += panel.height + PANEL_GAP
+    return placed
+  })
+}
+
+type GridProps = {
+  panels: readonly PlacedPanel[]
+  span: readonly [number, number]
+  xOf: XOf
+  bottom: number
+}
+
+/** A line across for every round value and one upright for every round instant, in one path; and what they stand for. */
+function Grid({ panels, span: [startMs, endMs], xOf, bottom }: GridProps) {
+  const values = panels.flatMap(({ scale, top, yOf, labelOf }) =>
+    scale.ticks.map(value => ({ y: Math.round(top + yOf(value)), label: labelOf(value) })),
+  )
+  const instants = timeTicks(startMs, endMs, 5).map(({ atMs, label }) => ({
+    x: Math.round(xOf(atMs)),
+    label,
+  }))
+  const path = [
+    ...values.map(({ y }) => `M0 ${y}h${WIDTH}`),
+    ...instants.map(({ x }) => `M${x} ${READOUT_HEIGHT}V${bottom}`),
+  ].join('')
+  return (
+    <>
+      <svg
+        class="grid"
+        width="100%"
+        height={bottom}
+        viewBox={`0 0 ${WIDTH} ${bottom}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
+        <path d={path} />
+      </svg>
+      <g class="values">
+        {values.map(({ y, label }) => (
+          <text key={y} y={y + 4}>
+            {label}
+          </text>
+        ))}
+      </g>
+      <g class="instants">
+        {instants
+          .filter(({ x }) => x <= LAST_LABEL_X)
+          .map(({ x, label }) => (
+            <text key={x} x={percentAcross(x)} y={bottom + AXIS_HEIGHT - 6}>
+              {label}
+            </text>
+          ))}
+      </g>
+    </>
   )
 }
 
-type PanelViewProps = { panel: ChartPanel; top: number; xOf: XOf }
-
-function PanelView({ panel, top, xOf }: PanelViewProps) {
-  const { heading, height, scale, labelOf, lines } = panel
-  const yOf = heightScale(scale, height)
+function PanelView({ panel, xOf }: { panel: PlacedPanel; xOf: XOf }) {
+  const { heading, height, top, lines } = panel
   return (
     <g>
       {heading === undefined ? null : (
-        <text class="heading" x="0" y={top - 10}>
+        <text class="heading" y={top - 10}>
           {heading}
         </text>
       )}
-      {scale.ticks.map(value => (
-        <g key={value}>
-          <line class="grid" x1="0" x2="100%" y1={top + yOf(value)} y2={top + yOf(value)} />
-          <text class="axis" x="-10" y={top + yOf(value) + 4} text-anchor="end">
-            {labelOf(value)}
-          </text>
-        </g>
-      ))}
       <svg
+        class="panel"
         y={top}
         width="100%"
         height={height}
-        viewBox={`0 0 ${WIDTH} ${height}`}
+        viewBox={`0 0 ${WIDTH * PARTS} ${height * PARTS}`}
         preserveAspectRatio="none"
         aria-hidden="true"
       >
         {lines.map(line => (
-          <LineView key={line.class} line={line} height={height} xOf={xOf} yOf={yOf} />
+          <path key={line.class} class={`line ${line.class}`} d={pathOf(line, panel, xOf)} />
         ))}
       </svg>
-      <LineEnds lines={lines} top={top} yOf={yOf} />
+      <LineEnds panel={panel} />
     </g>
   )
 }
 
-type LineViewProps = { line: Line; height: number; xOf: XOf; yOf: (value: number) => number }
-
-function LineView({ line, height, xOf, yOf }: LineViewProps) {
-  const points = line.samples.map(({ atMs, value }) => ({ x: xOf(atMs), y: yOf(value) }))
-  return (
-    <g class={line.class}>
-      {line.filledTo === undefined ? null : (
-        <path class="area" d={areaPath(points, line.filledTo === 'top' ? 0 : height, line.curve)} />
-      )}
-      <path class="line" d={linePath(points, line.curve)} vector-effect="non-scaling-stroke" />
-    </g>
-  )
+function pathOf({ samples, filledTo, curve }: Line, { height, yOf }: PlacedPanel, xOf: XOf): string {
+  const points = samples.map(({ atMs, value }) => ({ x: xOf(atMs) * PARTS, y: yOf(value) * PARTS }))
+  return filledTo === undefined
+    ? linePath(points, curve)
+    : filledPath(points, { width: WIDTH * PARTS, height: height * PARTS }, filledTo, curve)
 }
-
-type LineEndsProps = { lines: readonly Line[]; top: number; yOf: (value: number) => number }
 
 /** Each line's last value as a dot, with its letter beside it: letters that would overlap stand beneath each other. */
-function LineEnds({ lines, top, yOf }: LineEndsProps) {
+function LineEnds({ panel: { lines, top, yOf } }: { panel: PlacedPanel }) {
   const ends = lines
     .flatMap(({ samples, letter, class: name }) => {
       const last = samples.at(-1)
-      return last ? [{ y: top + yOf(last.value), letter, name }] : []
+      return last ? [{ y: Math.round((top + yOf(last.value)) * PARTS) / PARTS, letter, name }] : []
     })
     .sort((one, other) => one.y - other.y)
   let free = Number.NEGATIVE_INFINITY
@@ -159,7 +200,7 @@ function LineEnds({ lines, top, yOf }: LineEndsProps) {
           <g key={name} class={name}>
             <circle cx="100%" cy={y} r="3.5" />
             {letter === undefined ? null : (
-              <svg x="100%" y={letterY} overflow="visible" aria-hidden="true">
+              <svg x="100%" y={letterY} aria-hidden="true">
                 <text class="letter" x="9" y="4">
                   {letter}
                 </text>
@@ -172,89 +213,43 @@ function LineEnds({ lines, top, yOf }: LineEndsProps) {
   )
 }
 
-type TimeGridProps = { span: readonly [number, number]; xOf: XOf; bottom: number }
-
-function TimeGrid({ span: [startMs, endMs], xOf, bottom }: TimeGridProps) {
-  return (
-    <g>
-      {timeTicks(startMs, endMs, 5).map(({ atMs, label }) => {
-        const across = percentAcross(xOf(atMs))
-        return (
-          <g key={atMs}>
-            <line class="grid" x1={across} x2={across} y1={READOUT_HEIGHT} y2={bottom} />
-            {xOf(atMs) > LAST_LABEL_X ? null : (
-              <text class="axis" x={across} y={bottom + AXIS_HEIGHT - 6} text-anchor="middle">
-                {label}
-              </text>
-            )}
-          </g>
-        )
-      })}
-    </g>
-  )
-}
-
 function MarkView({ mark, xOf, bottom }: { mark: ChartMark; xOf: XOf; bottom: number }) {
   const across = percentAcross(xOf(mark.atMs))
   return (
-    <g class={`mark ${mark.class}`}>
+    <g class="mark">
       <line x1={across} x2={across} y1={READOUT_HEIGHT} y2={bottom} />
-      <text class="mark-sign" x={across} y={bottom - 4} text-anchor="middle">
+      <text x={across} y={bottom - 4}>
         {mark.sign}
       </text>
     </g>
   )
 }
 
-type ReadoutsProps = { readouts: readonly Readout[]; xOf: XOf; bottom: number; height: number }
+type ReadoutsProps = Pick<TimeChartProps, 'span' | 'readoutAt'>
 
-/** What the chart says under the pointer: bands that show their own text while it is over them. */
-function Readouts({ readouts, xOf, bottom, height }: ReadoutsProps) {
-  const shown = evenlyThinned(readouts, MAX_READOUTS)
-  const last = shown.at(-1)
+/** What the chart says under the pointer: bands side by side that show their own text while it is over them. */
+function Readouts({ span: [startMs, endMs], readoutAt }: ReadoutsProps) {
   return (
-    <svg class="readouts" width="100%" height={height} aria-hidden="true">
-      <g class="bands">
-        {shown.map((readout, place) => {
-          const x = xOf(readout.atMs)
-          const from = (xOf(shown[place - 1]?.atMs ?? readout.atMs) + x) / 2
-          const to = (xOf(shown[place + 1]?.atMs ?? readout.atMs) + x) / 2
-          return (
-            <g class="band" key={readout.atMs}>
-              <rect
-                class="band-area"
-                x={percentAcross(from)}
-                y={READOUT_HEIGHT}
-                width={percentAcross(to - from)}
-                height={bottom - READOUT_HEIGHT}
-              />
-              <ReadoutText readout={readout} class="band-text" />
-            </g>
-          )
-        })}
-      </g>
-      {last ? (
-        <g class="latest">
-          <ReadoutText readout={last} />
-        </g>
-      ) : null}
-    </svg>
+    <ol class="readouts" aria-hidden="true">
+      {evenlySpread(startMs, endMs, READOUTS).map(atMs => {
+        const { headline, rest } = readoutAt(atMs)
+        return (
+          <li key={atMs}>
+            <p>
+              {headline}
+              <br />
+              {rest}
+            </p>
+          </li>
+        )
+      })}
+    </ol>
   )
 }
 
-function ReadoutText({ readout, class: name }: { readout: Readout; class?: string }) {
-  return (
-    <text y="14" class={name}>
-      {readout.headline}
-      <tspan x="0" dy="18">
-        {readout.rest}
-      </tspan>
-    </text>
-  )
-}
-
+/** To a tenth of a percent: about a pixel. */
 function percentAcross(x: number): string {
-  return `${Math.round((x / WIDTH) * 10_000) / 100}%`
+  return `${Math.round(x) / (WIDTH / 100)}%`
 }
 
 /** A disclosure with the figures that a chart is drawn from. */

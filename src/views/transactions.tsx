@@ -1,19 +1,31 @@
 import type { TransactionDetail } from '../db/queries/pool-shapes.ts'
+import { creditsText, signedCreditsText } from '../domain/number-format.ts'
 import { address, paths } from '../http/paths.ts'
+import { type PoolView, poolAddress } from './addresses.ts'
 import { Card, JsonLink } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'
-import { Credits, DirectedCredits, Price, Quantity, SignedCredits } from './figures.tsx'
+import { Figure } from './figures.tsx'
 import { Ago } from './instant.tsx'
+import { gainFigure, priceFigure, quantityFigure } from './shown-figures.ts'
 import { AgentLink, MarketLink } from './table.tsx'
 
 /** A rationale longer than this opens on demand. */
 const MAX_SHOWN_CHARS = 320
+/** Further transactions are shown on demand. */
 const SHOWN_AT_FIRST = 12
 
-type TransactionsProps = { transactions: TransactionDetail[]; hasEarlier: boolean; slug: string; now: string }
+type TransactionsProps = {
+  transactions: TransactionDetail[]
+  hasEarlier: boolean
+  view: PoolView
+  now: string
+}
 
 /** What a pool did, and why its agent says it did. */
-export function Transactions({ transactions, hasEarlier, slug, now }: TransactionsProps) {
+export function Transactions({ transactions, hasEarlier, view, now }: TransactionsProps) {
+  const { slug } = view
+  const shown = view.transactions === 'more' ? transactions : transactions.slice(0, SHOWN_AT_FIRST)
+  const hidden = transactions.length - shown.length
   return (
     <Card
       id="transactions"
@@ -22,16 +34,28 @@ export function Transactions({ transactions, hasEarlier, slug, now }: Transactio
       beside={<JsonLink href={paths.api.transactions(slug)} />}
     >
       {transactions.length > 0 ? (
-        <Feed transactions={transactions} now={now} />
+        <ol class="feed">
+          {shown.map(transaction => (
+            <Transaction key={transaction.id} transaction={transaction} now={now} />
+          ))}
+        </ol>
       ) : (
         <EmptyState title="No transactions yet">
           A pool's first is usually the deposit that fills it.
         </EmptyState>
       )}
-      {hasEarlier ? (
+      {hidden > 0 || hasEarlier ? (
         <p class="card-foot">
-          These are the newest {transactions.length}. All of them:{' '}
-          <a href={paths.api.transactions(slug)}>JSON</a> or{' '}
+          These are the newest {shown.length}.{' '}
+          {hidden > 0 ? (
+            <>
+              <a href={poolAddress(view, { transactions: 'more' }, 'transactions')}>Show {hidden} more</a>, or
+              take all
+            </>
+          ) : (
+            'All of them'
+          )}{' '}
+          as <a href={paths.api.transactions(slug)}>JSON</a> or{' '}
           <a href={address(paths.api.transactions(slug), { format: 'csv' })}>CSV</a>, page by page
         </p>
       ) : null}
@@ -39,46 +63,17 @@ export function Transactions({ transactions, hasEarlier, slug, now }: Transactio
   )
 }
 
-type FeedProps = { transactions: TransactionDetail[]; now: string }
-
-function Feed({ transactions, now }: FeedProps) {
-  const earlier = transactions.slice(SHOWN_AT_FIRST)
-  return (
-    <>
-      <Entries transactions={transactions.slice(0, SHOWN_AT_FIRST)} now={now} />
-      {earlier.length === 0 ? null : (
-        <details class="disclosure">
-          <summary>{earlier.length} earlier</summary>
-          <Entries transactions={earlier} now={now} />
-        </details>
-      )}
-    </>
-  )
-}
-
-function Entries({ transactions, now }: FeedProps) {
-  return (
-    <ol class="feed">
-      {transactions.map(transaction => (
-        <Transaction key={transaction.id} transaction={transaction} now={now} />
-      ))}
-    </ol>
-  )
-}
-
 function Transaction({ transaction, now }: { transaction: TransactionDetail; now: string }) {
   return (
     <li>
-      <div class="feed-head">
-        <p class="feed-what">
-          <What transaction={transaction} />
-        </p>
-        <p class="feed-amount">
-          <span class="visually-hidden">Cash </span>
-          <DirectedCredits value={transaction.cash_change} />
-        </p>
-      </div>
-      <p class="feed-note">
+      <p>
+        <What transaction={transaction} />
+      </p>
+      <p class="cash" title={transaction.cash_change}>
+        <i>Cash </i>
+        {signedCreditsText(transaction.cash_change)}
+      </p>
+      <p class="note">
         <Ago at={transaction.created_at} now={now} />
         {transaction.agent === null ? null : (
           <span>
@@ -98,54 +93,42 @@ function What({ transaction }: { transaction: TransactionDetail }) {
   if (kind === 'fill' && quantity !== null && price !== null) {
     return (
       <>
-        <Kind>{side === 'buy' ? 'Bought' : 'Sold'}</Kind> <Quantity value={quantity} /> of {title} at{' '}
-        <Price value={price} />
+        <b>{side === 'buy' ? 'Bought' : 'Sold'}</b> <Figure of={quantityFigure(quantity)} /> of {title} at{' '}
+        <Figure of={priceFigure(price)} />
       </>
     )
   }
   return (
     <>
-      <Kind>{kind.charAt(0).toUpperCase() + kind.slice(1)}</Kind>
+      <b>{kind.charAt(0).toUpperCase() + kind.slice(1)}</b>
       {title === null ? null : <> of {title}</>}
       {isNothing(units) ? null : (
         <>
           {' '}
-          of <Quantity value={units.replace('-', '')} /> units
+          of <Figure of={quantityFigure(units.replace('-', ''))} /> units
         </>
       )}
       {price === null ? null : (
         <>
           {' '}
-          at <Price value={price} />
+          at <Figure of={priceFigure(price)} />
         </>
       )}
     </>
   )
 }
 
-function Kind({ children }: { children: string }) {
-  return <span class="feed-kind">{children}</span>
-}
-
 function Consequences({ transaction }: { transaction: TransactionDetail }) {
   const { fee, realized_pnl: realized, nav_after: nav } = transaction
   return (
     <>
-      {isNothing(fee) ? null : (
-        <span>
-          fee <Credits value={fee} />
-        </span>
-      )}
+      {isNothing(fee) ? null : <span title={fee}>fee {creditsText(fee)}</span>}
       {realized === null || isNothing(realized) ? null : (
         <span>
-          realized <SignedCredits value={realized} />
+          realized <Figure of={gainFigure(realized)} />
         </span>
       )}
-      {nav === null ? null : (
-        <span>
-          NAV after <Credits value={nav} />
-        </span>
-      )}
+      {nav === null ? null : <span title={nav}>NAV after {creditsText(nav)}</span>}
     </>
   )
 }

@@ -1,29 +1,66 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { areaPath, evenlyThinned, heightScale, linePath, sparkline } from '../../src/domain/chart.ts'
+import {
+  evenlySpread,
+  evenlyThinned,
+  filledPath,
+  heightScale,
+  linePath,
+  nearest,
+  sparkline,
+} from '../../src/domain/chart.ts'
 
 const POINTS = [
   { x: 0, y: 10 },
-  { x: 50.04, y: 0.26 },
+  { x: 4.4, y: 7.2 },
+  { x: 9, y: 7.4 },
+  { x: 14.5, y: 30 },
 ]
 
 describe('a path', () => {
-  it('follows the points, to a tenth', () => {
-    expect(linePath(POINTS)).toBe('M0,10L50,0.3')
+  it('goes from point to point in whole units', () => {
+    expect(linePath(POINTS)).toBe('M0 10l4-3 5 0 6 23')
   })
 
-  it('holds a value until the next where it is a step', () => {
-    expect(linePath(POINTS, 'step')).toBe('M0,10L50,10L50,0.3')
+  it('holds a value until the next where it is a step, and goes on where that is the same', () => {
+    expect(linePath(POINTS, 'step')).toBe('M0 10h4v-3h11v23')
+    expect(linePath([...POINTS, { x: 20, y: 30 }], 'step')).toBe('M0 10h4v-3h11v23h5')
   })
 
-  it('goes back along the baseline where it is an area', () => {
-    expect(areaPath(POINTS, 30)).toBe('M0,10L50,0.3L50,30L0,30Z')
+  it('is closed beyond the edges of its panel where it is filled', () => {
+    const panel = { width: 20, height: 40 }
+    expect(filledPath(POINTS, panel, 'bottom')).toBe(`${linePath(POINTS)}H29V49H-9V10z`)
+    expect(filledPath(POINTS, panel, 'top', 'step')).toBe(`${linePath(POINTS, 'step')}H29V-9H-9V10z`)
   })
 
-  it('of nothing is nothing', () => {
-    expect([linePath([]), areaPath([], 30)]).toEqual(['', ''])
+  it('of nothing is nothing, and of one point goes nowhere', () => {
+    expect([linePath([]), filledPath([], { width: 1, height: 1 }, 'top')]).toEqual(['', ''])
+    expect([linePath(POINTS.slice(0, 1)), linePath(POINTS.slice(0, 1), 'step')]).toEqual(['M0 10', 'M0 10'])
+  })
+
+  const coordinate = fc.double({ min: -2000, max: 2000, noNaN: true })
+  const points = fc.array(fc.record({ x: coordinate, y: coordinate }), { minLength: 1, maxLength: 50 })
+
+  it('comes to every point, however many there were before it', () => {
+    fc.assert(
+      fc.property(points, visited => {
+        const rounded = visited.map(({ x, y }) => [Math.round(x), Math.round(y)])
+        expect(placesOf(linePath(visited))).toEqual(rounded.map(([x, y]) => [x || 0, y || 0]))
+      }),
+    )
   })
 })
+
+/** Where a path of relative lines turns. */
+function placesOf(path: string): number[][] {
+  const numbers = (path.match(/-?\d+/g) ?? []).map(Number)
+  const places: number[][] = []
+  for (let place = 0; place < numbers.length; place += 2) {
+    const [x, y] = places.at(-1) ?? [0, 0]
+    places.push([(x ?? 0) + (numbers[place] ?? 0), (y ?? 0) + (numbers[place + 1] ?? 0)])
+  }
+  return places
+}
 
 describe('heights', () => {
   it('count downwards, with room for half a line at either end', () => {
@@ -57,5 +94,31 @@ describe('thinned rows', () => {
         expect([thinned[0], thinned.at(-1)]).toEqual([0, count - 1])
       }),
     )
+  })
+})
+
+describe('evenly spread numbers', () => {
+  it('are as many as asked for, the ends among them', () => {
+    expect(evenlySpread(10, 20, 5)).toEqual([10, 12.5, 15, 17.5, 20])
+  })
+})
+
+describe('the nearest row', () => {
+  const rows = [0, 10, 14].map(atMs => ({ atMs }))
+
+  it.each([
+    [-5, 0],
+    [4, 0],
+    [5, 10],
+    [12, 14],
+    [11.9, 10],
+    [14, 14],
+    [99, 14],
+  ])('to %d is the one at %d', (atMs, expected) => {
+    expect(nearest(rows, atMs)).toEqual({ atMs: expected })
+  })
+
+  it('is none where there are none', () => {
+    expect(nearest([], 1)).toBeNull()
   })
 })

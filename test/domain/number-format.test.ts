@@ -179,7 +179,7 @@ describe('tone', () => {
   it.each([
     ['+1.00', 'gain'],
     ['−1.00', 'loss'],
-    ['0.00', 'flat'],
-    ['–', 'flat'],
+    ['0.00', undefined],
+    ['–', undefined],
   ])('of %s is %s', (text, tone) => expect(toneOf(text)).toBe(tone))
 })

@@ -251,9 +251,9 @@ describe('an exchange with pools', () => {
       const figure = (row: string) =>
         page
           .locator('#figures-caption ~ tbody tr', { hasText: row })
-          .locator('td data')
+          .locator('td [title]')
           .first()
-          .getAttribute('value')
+          .getAttribute('title')
       expect(await figure('Sharpe ratio')).toBe(String(analytics['sharpe']))
       expect(await figure('Volatility')).toBe(String(analytics['volatility']))
       expect(await figure('NAV')).toBe(body['nav'])
@@ -266,14 +266,15 @@ describe('an exchange with pools', () => {
     const { body } = await exchange.get(`/api/pools/${seeded.rich}`)
     const analytics = body['analytics'] as Record<string, number>
     await open(pages['a pool'] ?? '', DESKTOP, async ({ page }) => {
-      const tile = (name: string) => page.locator('.figure', { hasText: name }).locator('.figure-value data')
+      const tile = (name: string) =>
+        page.locator('.figures > div', { hasText: name }).locator('dd [title]').first()
       for (const [name, field] of [
         ['at exit value', 'nav'],
         ['Paper gain', 'paper_gain'],
         ['Buying power', 'buying_power'],
         ['NAV per unit', 'nav_per_unit'],
       ] as const) {
-        expect([field, await tile(name).getAttribute('value')]).toEqual([field, body[field]])
+        expect([field, await tile(name).getAttribute('title')]).toEqual([field, body[field]])
       }
       expect((await tile('at exit value').textContent())?.replaceAll(',', '')).toBe(
         Number(body['nav']).toFixed(2),
@@ -287,18 +288,14 @@ describe('an exchange with pools', () => {
         'diversification',
         'win_rate',
       ]) {
-        const exact = await page.locator(`#metric-${metric} data`).getAttribute('value')
+        const exact = await page.locator(`#metric-${metric} [title]`).getAttribute('title')
         expect([metric, exact]).toEqual([metric, String(analytics[metric])])
       }
       const positions = body['positions'] as { exit_value: string; mark_value: string }[]
       const rows = page.locator('#positions-caption ~ tbody tr')
       expect(await rows.count()).toBe(positions.length)
-      expect(await rows.first().locator('td').nth(4).locator('data').getAttribute('value')).toBe(
-        positions[0]?.mark_value,
-      )
-      expect(await rows.first().locator('td').nth(6).locator('data').getAttribute('value')).toBe(
-        positions[0]?.exit_value,
-      )
+      expect(await rows.first().locator('td').nth(4).getAttribute('title')).toBe(positions[0]?.mark_value)
+      expect(await rows.first().locator('td').nth(6).getAttribute('title')).toBe(positions[0]?.exit_value)
     })
   })
 
@@ -311,8 +308,8 @@ describe('an exchange with pools', () => {
       expect(await sharpe.locator('p').isVisible()).toBe(false)
       await sharpe.locator('summary').press('Enter')
       expect(await sharpe.locator('p').textContent()).toContain('over its standard deviation')
-      const cards = page.locator('.metric')
-      expect(await cards.count()).toBe(await page.locator('.metric > p').count())
+      const cards = page.locator('.metrics details')
+      expect(await cards.count()).toBe(await page.locator('.metrics details > p').count())
     })
   })
 
@@ -322,8 +319,8 @@ describe('an exchange with pools', () => {
     await open(pages['a pool'] ?? '', DESKTOP, async ({ page }) => {
       const years = await page.locator('#months-caption ~ tbody tr').evaluateAll(rows =>
         rows.map(row =>
-          [...row.querySelectorAll('data')].map(cell => ({
-            exact: Number(cell.value),
+          [...row.querySelectorAll('td[title]')].map(cell => ({
+            exact: Number(cell.getAttribute('title')),
             text: cell.textContent ?? '',
           })),
         ),
@@ -356,7 +353,7 @@ describe('an exchange with pools', () => {
       const shown = await open(pages['a pool'] ?? '', DESKTOP, ({ page }) =>
         page.locator(`.facts div:has(a[href$="by=${by}"]) dd`).textContent(),
       )
-      expect([by, shown]).toEqual([by, rank === null ? '–not ranked' : `No. ${rank}`])
+      expect([by, shown]).toEqual([by, rank === null ? 'not ranked' : `No. ${rank}`])
     }
   })
 
@@ -373,16 +370,19 @@ describe('an exchange with pools', () => {
 
   it('reads the chart out under the pointer', async () => {
     await open(pages['a pool'] ?? '', DESKTOP, async ({ page }) => {
-      const latest = page.locator('.readouts .latest text')
-      expect(await latest.evaluate(text => getComputedStyle(text).visibility)).toBe('visible')
-      await page.locator('.bands rect').nth(3).hover()
-      const shown = await page
-        .locator('.readouts text')
-        .evaluateAll(texts =>
-          texts.filter(text => getComputedStyle(text).visibility === 'visible').map(text => text.textContent),
-        )
-      expect(shown).toHaveLength(1)
-      expect(shown[0]).toMatch(/^\d\.\d{4}\d+ Dec 2029, 00:00 UTC · drawdown −?\d/)
+      const shown = () =>
+        page
+          .locator('.readouts p')
+          .evaluateAll(texts =>
+            texts
+              .filter(text => getComputedStyle(text).visibility === 'visible')
+              .map(text => text.textContent),
+          )
+      expect(await shown()).toEqual([expect.stringContaining('6 Jan 2030, 00:00 UTC')])
+      await page.locator('.readouts li').nth(3).hover()
+      expect(await shown()).toEqual([
+        expect.stringMatching(/^\d\.\d{4}21 Dec 2029, 00:00 UTC · drawdown −?\d/),
+      ])
     })
   })
 

@@ -10,12 +10,18 @@ import { htmlResponse } from './html-response.ts'
 import { windowField } from './page-fields.ts'
 import { pageQuery } from './page-query.ts'
 
-const query = z.strictObject({ window: windowField, positions: z.literal('all').optional() })
+const query = z.strictObject({
+  window: windowField,
+  positions: z.enum(['largest', 'all']).default('largest'),
+  transactions: z.enum(['newest', 'more']).default('newest'),
+})
 
 export const poolPageRoutes = new Hono<AppEnv>().get(paths.pool(':pool'), async c => {
   const reference = c.req.param('pool')
-  const { window, positions } = pageQuery(c, query)
-  const page = isReference(reference) ? await findPoolPage(c.var.request.database, reference, window) : null
+  const chosen = pageQuery(c, query)
+  const page = isReference(reference)
+    ? await findPoolPage(c.var.request.database, reference, chosen.window)
+    : null
   if (page === null) throw new Problem(404, 'pool_not_found', `There is no pool "${reference}".`)
-  return htmlResponse(c, <PoolPage page={page} window={window} showsAllPositions={positions === 'all'} />)
+  return htmlResponse(c, <PoolPage page={page} view={{ slug: page.portfolio.slug, ...chosen }} />)
 })
