@@ -1,6 +1,7 @@
 /** Decimals as people read them. Works on the digits of the text alone: no amount is ever turned into a float. */
 
 const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/
+const LEADING_ZEROS = /^0+(?=\d)/
 /** U+2212: as wide as the plus, and never broken from its number. */
 const MINUS = '−'
 const NONE = '–'
@@ -11,8 +12,10 @@ const BRIEFLY = new Intl.NumberFormat('en', { notation: 'compact', maximumSignif
 /** Rounds a decimal to `decimals` places, half away from zero. Zero has no sign. */
 export function roundDecimal(decimal: string, decimals: number): string {
   const [, sign = '', whole = '0', fraction = ''] = DECIMAL.exec(decimal) ?? []
-  const kept = BigInt(whole + fraction.slice(0, decimals).padEnd(decimals, '0'))
-  const rounded = (fraction.charAt(decimals) >= '5' ? kept + 1n : kept).toString().padStart(decimals + 1, '0')
+  const kept = whole + fraction.slice(0, decimals).padEnd(decimals, '0')
+  // Most are only cut off; adding one may carry through all digits.
+  const digits = fraction.charAt(decimals) >= '5' ? String(BigInt(kept) + 1n) : kept
+  const rounded = digits.replace(LEADING_ZEROS, '').padStart(decimals + 1, '0')
   const point = rounded.length - decimals
   const text = decimals === 0 ? rounded : `${rounded.slice(0, point)}.${rounded.slice(point)}`
   return sign && /[1-9]/.test(text) ? `-${text}` : text
@@ -20,9 +23,15 @@ export function roundDecimal(decimal: string, decimals: number): string {
 
 /** A decimal with commas between its thousands and a real minus. */
 export function groupThousands(decimal: string): string {
-  const [whole = '', fraction] = decimal.replace('-', '').split('.')
-  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',')
-  return `${decimal.startsWith('-') ? MINUS : ''}${fraction === undefined ? grouped : `${grouped}.${fraction}`}`
+  const isNegative = decimal.startsWith('-')
+  const begin = isNegative ? 1 : 0
+  const point = decimal.indexOf('.')
+  const end = point === -1 ? decimal.length : point
+  let grouped = decimal.slice(Math.max(begin, end - 3))
+  for (let group = end - 3; group > begin; group -= 3) {
+    grouped = `${decimal.slice(Math.max(begin, group - 3), group)},${grouped}`
+  }
+  return isNegative ? MINUS + grouped : grouped
 }
 
 /** Credits, to two decimals: `1,234.57`. */

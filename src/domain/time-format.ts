@@ -1,9 +1,6 @@
-import { utcFormat } from 'd3-time-format'
-
 /** Instants as people read them, in UTC. They come as ISO 8601 text. */
 
-const DAY = utcFormat('%-d %b %Y')
-const CLOCK = utcFormat('%H:%M UTC')
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -11,17 +8,30 @@ const DAY_MS = 24 * HOUR_MS
 
 /** `12 Nov 2026` */
 export function dayText(instant: string): string {
-  return DAY(new Date(instant))
+  return dayOf(new Date(instant))
 }
 
 /** `04:15 UTC` */
 export function clockText(instant: string): string {
-  return CLOCK(new Date(instant))
+  return clockOf(new Date(instant))
 }
 
 /** `12 Nov 2026, 04:15 UTC` */
 export function instantText(instant: string): string {
-  return `${dayText(instant)}, ${clockText(instant)}`
+  const at = new Date(instant)
+  return `${dayOf(at)}, ${clockOf(at)}`
+}
+
+function dayOf(at: Date): string {
+  return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${String(at.getUTCFullYear()).padStart(4, '0')}`
+}
+
+function clockOf(at: Date): string {
+  return `${twoDigits(at.getUTCHours())}:${twoDigits(at.getUTCMinutes())} UTC`
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0')
 }
 
 /** How long before or after `now` an instant is, in the largest unit of which it is two or more. */

@@ -23,7 +23,7 @@ const DRAWDOWN_HEIGHT = 90
 const SMALLEST_DRAWDOWN_SHOWN = -0.001
 
 /** The index at one instant, and how far it then was below its peak. */
-type PerformancePoint = { at: string; index: number; drawdown: number }
+type PerformancePoint = { at: string; atMs: number; index: number; drawdown: number }
 
 type PerformanceProps = { page: PoolPageData; view: PoolView }
 
@@ -60,10 +60,14 @@ export function Performance({ page, view }: PerformanceProps) {
 
 /** A pool begins at 1. Its first slot may have begun before it did. */
 function pointsOf(history: readonly NavPoint[], inception: string | null): PerformancePoint[] {
-  const points = history.map(({ slot, index, drawdown }) => ({ at: slot, index, drawdown }))
+  const points = history.map(({ slot, index, drawdown }) => pointOf(slot, index, drawdown))
   const first = points[0]
   const isLater = first !== undefined && inception !== null && inception < first.at
-  return isLater ? [{ at: inception, index: 1, drawdown: 0 }, ...points] : points
+  return isLater ? [pointOf(inception, 1, 0), ...points] : points
+}
+
+function pointOf(at: string, index: number, drawdown: number): PerformancePoint {
+  return { at, atMs: Date.parse(at), index, drawdown }
 }
 
 type ChartProps = { points: PerformancePoint[]; flows: Flow[]; name: string }
@@ -74,7 +78,7 @@ function PerformanceChart({ points, flows, name }: ChartProps) {
   const deepest = Math.min(SMALLEST_DRAWDOWN_SHOWN, ...points.map(({ drawdown }) => drawdown))
   const index = valueScale(Math.min(...indexes), Math.max(...indexes), 4)
   const drawdown = valueScale(deepest, 0, 2)
-  const span = [Date.parse(points[0]?.at ?? ''), Date.parse(points.at(-1)?.at ?? '')] as const
+  const span = [points[0]?.atMs ?? 0, points.at(-1)?.atMs ?? 0] as const
   return (
     <TimeChart
       id="performance-chart"
@@ -103,14 +107,13 @@ function PerformanceChart({ points, flows, name }: ChartProps) {
 }
 
 function samplesOf(points: readonly PerformancePoint[], figure: 'index' | 'drawdown') {
-  return points.map(point => ({ atMs: Date.parse(point.at), value: point[figure] }))
+  return points.map(point => ({ atMs: point.atMs, value: point[figure] }))
 }
 
 /** Reads out the point that is nearest to an instant. */
 function readoutOf(points: readonly PerformancePoint[]) {
-  const placed = points.map(point => ({ ...point, atMs: Date.parse(point.at) }))
   return (atMs: number): Readout => {
-    const point = nearest(placed, atMs)
+    const point = nearest(points, atMs)
     if (point === null) return { headline: '', rest: '' }
     const { at, index, drawdown } = point
     return {
