@@ -2,6 +2,14 @@ import type { Browser, Page } from 'playwright-core'
 
 export type View = { width: number; colorScheme: 'light' | 'dark' }
 
+export const DESKTOP: View = { width: 1440, colorScheme: 'light' }
+
+/** From phone to wide screen, light and dark. */
+export const VIEWS: readonly View[] = [390, 768, 1440].flatMap(width => [
+  { width, colorScheme: 'light' as const },
+  { width, colorScheme: 'dark' as const },
+])
+
 /** A page as a reader finds it, and what the browser had to say about it. */
 export type Opened = {
   page: Page

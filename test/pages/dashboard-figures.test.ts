@@ -36,9 +36,7 @@ async function takeSlot(after: number): Promise<void> {
 /** A tile of the dashboard: the figure's exact value, or null where there is none, and what stands beneath it. */
 async function tile(name: string, query = ''): Promise<{ exact: string | null; note: string }> {
   const { body } = await exchange.get(`/exchange/pools${query}`)
-  const found = new RegExp(`<dt>${name}[^<]*</dt><dd[^>]*>(.*?)</dd><dd[^>]*>(.*?)</dd>`).exec(
-    String(body['text']),
-  )
+  const found = new RegExp(`<dt>${name}[^<]*<dd>(.*?)<dd class="note">(.*?)</div>`).exec(String(body['text']))
   if (!found) throw new Error(`no tile is called ${name}`)
   const [, figure = '', note = ''] = found
   return { exact: /title="([^"]*\d)"/.exec(figure)?.[1] ?? null, note: note.replaceAll(/<[^>]*>/g, '') }

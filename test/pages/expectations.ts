@@ -1,7 +1,7 @@
 import axe from 'axe-core'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Opened } from './browser.ts'
+import { DESKTOP, type Opened, type View, withPage } from './browser.ts'
 
 /** What every page owes its readers, however it is looked at. */
 export async function expectSound(
@@ -30,6 +30,24 @@ export async function expectSound(
   expect(facts.overflow).toBeLessThanOrEqual(0)
   expect(facts.headings.filter(name => name === 'H1')).toHaveLength(1)
   expect(facts.headings[0]).toBe('H1')
+}
+
+/** Looks at a page in each of the views: it is sound, and axe-core finds nothing. Only colours depend on the scheme. */
+export async function expectSoundIn(
+  browser: Browser,
+  origin: string,
+  path: string,
+  views: readonly View[],
+): Promise<void> {
+  await withPage(browser, origin + path, views[0] ?? DESKTOP, async opened => {
+    for (const { width, colorScheme } of views) {
+      await opened.page.setViewportSize({ width, height: 900 })
+      await opened.page.emulateMedia({ colorScheme })
+      await expectSound(opened, origin)
+      const violations = await axeViolations(opened.page, colorScheme === 'dark' ? 'colour' : 'all')
+      expect([path, width, colorScheme, violations]).toEqual([path, width, colorScheme, []])
+    }
+  })
 }
 
 /** What axe-core has to object to, as one line a rule and element. */
