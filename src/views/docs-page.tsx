@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import {
   type ApiReference,
   type JsonSchema,
@@ -107,7 +108,7 @@ function OperationCard({ operation }: { operation: Operation }) {
         <div>
           <h3 id={`${id}-title`}>{title}</h3>
           <p class="endpoint">
-            <span class={`method ${method.toLowerCase()}`}>{method}</span> <code>{path}</code>
+            <b>{method}</b> <code>{path}</code>
           </p>
         </div>
         <p>{needsKey ? 'Needs a key' : 'Open to all'}</p>
@@ -120,8 +121,7 @@ function OperationCard({ operation }: { operation: Operation }) {
               <ul class="members">
                 {parameters.map(({ name, where, isRequired, schema }) => (
                   <li key={name}>
-                    <code>{name}</code> <TypeOf schema={schema} />{' '}
-                    <span class="member-note">{noteText(where, isRequired, schema)}</span>
+                    <code>{name}</code> {typeView(schema)} {noteText(where, isRequired, schema)}
                   </li>
                 ))}
               </ul>
@@ -131,7 +131,7 @@ function OperationCard({ operation }: { operation: Operation }) {
         {body === null ? null : (
           <>
             <dt>Body</dt>
-            <dd>{isEmpty(body) ? 'An empty object, or nothing' : <SchemaView schema={body} depth={1} />}</dd>
+            <dd>{isEmpty(body) ? 'An empty object, or nothing' : <Members schema={body} />}</dd>
           </>
         )}
         {answers.map(({ status, description, schema }) => (
@@ -139,7 +139,7 @@ function OperationCard({ operation }: { operation: Operation }) {
             <dt>{status}</dt>
             <dd>
               <p>{description}.</p>
-              {schema === null ? null : <SchemaView schema={schema} depth={1} />}
+              {schema === null ? null : <Members schema={schema} />}
             </dd>
           </>
         ))}
@@ -167,45 +167,41 @@ function noteText(where: string, isRequired: boolean, schema: JsonSchema): strin
   return `in the ${where}${isRequired ? '' : ', optional'}${usual}`
 }
 
-type SchemaViewProps = { schema: JsonSchema; depth: number }
+/** What a schema is made of: names in code, everything else about them in plain text. */
+function Members({ schema }: { schema: JsonSchema }) {
+  return <div class="members">{schemaView(schema, 1)}</div>
+}
 
 /** A schema: its type on a line, or its members. */
-function SchemaView({ schema, depth }: SchemaViewProps) {
+function schemaView(schema: JsonSchema, depth: number): Child {
   const options = schema.anyOf ?? schema.oneOf
-  if (typeText(schema) !== null || depth > MAX_DEPTH) return <TypeOf schema={schema} />
+  if (typeText(schema) !== null || depth > MAX_DEPTH) return typeView(schema)
   if (options) {
     return (
-      <ul class="members">
+      <ul>
         {options.map((option, place) => (
           <li key={place}>
             {place === 0 ? '' : 'or '}
-            <SchemaView schema={option} depth={depth + 1} />
+            {schemaView(option, depth + 1)}
           </li>
         ))}
       </ul>
     )
   }
   if (schema.items) {
-    return (
-      <>
-        <span class="type">list of</span>
-        <SchemaView schema={schema.items} depth={depth} />
-      </>
-    )
+    return <>list of {schemaView(schema.items, depth)}</>
   }
   const parts = schema.allOf ?? []
   const required = new Set(schema.required ?? [])
   return (
     <>
-      {parts.map((part, place) => (
-        <SchemaView key={place} schema={part} depth={depth} />
-      ))}
-      <ul class="members">
+      {parts.map(part => schemaView(part, depth))}
+      <ul>
         {Object.entries(schema.properties ?? {}).map(([name, member]) => (
           <li key={name}>
             <code>{name}</code>
-            {required.has(name) ? ' ' : <span class="member-note"> optional </span>}
-            <SchemaView schema={member} depth={depth + 1} />
+            {required.has(name) ? ' ' : ' optional '}
+            {schemaView(member, depth + 1)}
           </li>
         ))}
       </ul>
@@ -214,16 +210,10 @@ function SchemaView({ schema, depth }: SchemaViewProps) {
 }
 
 /** The type on a line, with a link where it is a schema of its own. */
-function TypeOf({ schema }: { schema: JsonSchema }) {
+function typeView(schema: JsonSchema): Child {
   const name = referredSchema(schema) ?? (schema.items ? referredSchema(schema.items) : null)
   const text = typeText(schema) ?? 'object'
-  return name === null ? (
-    <span class="type">{text}</span>
-  ) : (
-    <a class="type" href={`#schema-${name}`}>
-      {text}
-    </a>
-  )
+  return name === null ? text : <a href={`#schema-${name}`}>{text}</a>
 }
 
 function Schemas({ reference }: { reference: ApiReference }) {
@@ -232,7 +222,7 @@ function Schemas({ reference }: { reference: ApiReference }) {
       {reference.schemas.map(({ name, schema }) => (
         <details class="disclosure schema" key={name} id={`schema-${name}`}>
           <summary>{name}</summary>
-          <SchemaView schema={schema} depth={1} />
+          <Members schema={schema} />
         </details>
       ))}
     </Card>
