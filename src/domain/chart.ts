@@ -1,4 +1,6 @@
+import { curveLinear, curveStepAfter, line } from 'd3-shape'
 import { linearScale, type ValueScale } from './chart-scale.ts'
+import { RelativePath, SteppedPath } from './relative-path.ts'
 
 /** The geometry of a line chart: pure numbers in, SVG path data out. */
 
@@ -7,41 +9,21 @@ export type Point = { x: number; y: number }
 /** A value that holds until the next one is a step; one that moves in between is a slope. */
 export type Curve = 'slope' | 'step'
 
-/**
- * A path through the points, in whole units and from each point to the next: with points a few units apart, that takes half the
- * text of what says each one's place. Empty where there are none.
- */
+const CURVES = {
+  slope: { curve: curveLinear, Path: RelativePath },
+  step: { curve: curveStepAfter, Path: SteppedPath },
+} as const
+
+/** A path through the points, in whole units. Empty where there are none. */
 export function linePath(points: readonly Point[], curve: Curve = 'slope'): string {
-  const [first, ...others] = points.map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }))
-  if (first === undefined) return ''
-  return `M${first.x} ${first.y}${curve === 'step' ? steps(first, others) : slopes(first, others)}`
-}
-
-function slopes(first: Point, others: readonly Point[]): string {
-  let path = ''
-  let from = first
-  for (const to of others) {
-    path += `${number(to.x - from.x, path === '')}${number(to.y - from.y)}`
-    from = to
-  }
-  return path === '' ? '' : `l${path}`
-}
-
-function steps(first: Point, others: readonly Point[]): string {
-  let path = ''
-  let from = first
-  for (const to of others) {
-    // Where the value stays, the line goes on: the next step goes as far as both.
-    if (to.y === from.y && to !== others.at(-1)) continue
-    path += `h${to.x - from.x}${to.y === from.y ? '' : `v${to.y - from.y}`}`
-    from = to
-  }
-  return path
-}
-
-/** A minus keeps numbers apart as well as a space does. */
-function number(value: number, isFirst = false): string {
-  return value < 0 || isFirst ? String(value) : ` ${value}`
+  const path = new CURVES[curve].Path()
+  const draw = line<Point>(
+    point => point.x,
+    point => point.y,
+  )
+  // Of a canvas, d3 takes no more than a path has.
+  draw.curve(CURVES[curve].curve).context(path as object as CanvasRenderingContext2D)([...points])
+  return String(path)
 }
 
 /** Far enough beyond a panel's edge that nothing of a stroke along there is seen. */
