@@ -33,7 +33,10 @@ export function keptRead<Answer, const Parameters extends readonly ParameterType
   return {
     name,
     parameters,
-    statement: statement(...(places as unknown as ForEach<Parameters, SQL>)),
+    // Composed when it is asked for: the Worker only calls the function.
+    get statement() {
+      return statement(...(places as unknown as ForEach<Parameters, SQL>))
+    },
     of: (...values) => {
       const given = values.map((value, index) => sql`${value}::${sql.raw(parameters[index] ?? 'text')}`)
       return sql<Answer>`${sql.raw(name)}(${sql.join(given, sql`, `)})`

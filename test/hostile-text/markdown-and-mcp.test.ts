@@ -1,10 +1,11 @@
-import { Client, isCallToolResult, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { type Client, isCallToolResult } from '@modelcontextprotocol/client'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Brief, briefMarkdown } from '../../src/domain/brief.ts'
 import { MAX_BRIEF_TOKENS } from '../../src/domain/limits.ts'
 import { UNTRUSTED } from '../../src/domain/untrusted.ts'
 import { Exchange } from '../support/exchange.ts'
+import { withMcpClient } from '../support/mcp-client.ts'
 import { type TestStack, testStack } from '../support/stack.ts'
 import { commonmarkSkeleton, githubSkeleton, type Skeleton, shownBlocks } from './markdown-parsers.ts'
 import { CLIENT_ORDER_IDS, type HostileScene, hostileScene } from './scene.ts'
@@ -37,22 +38,8 @@ async function textOf(path: string): Promise<string> {
   return (await fetch(stack.url + path)).text()
 }
 
-/** Runs with the official client, which holds all that it is told against the protocol's schemas. */
-async function withClient<Result>(
-  key: string | null,
-  use: (client: Client) => Promise<Result>,
-): Promise<Result> {
-  const client = new Client({ name: 'test', version: '1.0.0' })
-  const headers: Record<string, string> = key === null ? {} : { Authorization: `Bearer ${key}` }
-  await client.connect(
-    new StreamableHTTPClientTransport(new URL('/mcp', stack.url), { requestInit: { headers } }),
-  )
-  try {
-    return await use(client)
-  } finally {
-    await client.close()
-  }
-}
+const withClient = <Result>(key: string | null, use: (client: Client) => Promise<Result>) =>
+  withMcpClient(stack.url, key, use)
 
 /** Text without what rendering it on one line changes: spaces, marks that do not print. */
 const squeezed = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Z}]+/gu, '')

@@ -1,6 +1,7 @@
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import type { Client } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Exchange } from '../support/exchange.ts'
+import { withMcpClient } from '../support/mcp-client.ts'
 import { faultOf, type Operation, operationsOf } from '../support/openapi.ts'
 import { type TestStack, testStack } from '../support/stack.ts'
 
@@ -25,22 +26,8 @@ afterAll(async () => {
   await stack.stop()
 })
 
-/** Runs with the official client, connected with a key, or without one. */
-async function withClient<Result>(
-  key: string | null,
-  use: (client: Client) => Promise<Result>,
-): Promise<Result> {
-  const client = new Client({ name: 'test', version: '1.0.0' })
-  const headers: Record<string, string> = key === null ? {} : { Authorization: `Bearer ${key}` }
-  await client.connect(
-    new StreamableHTTPClientTransport(new URL('/mcp', stack.url), { requestInit: { headers } }),
-  )
-  try {
-    return await use(client)
-  } finally {
-    await client.close()
-  }
-}
+const withClient = <Result>(key: string | null, use: (client: Client) => Promise<Result>) =>
+  withMcpClient(stack.url, key, use)
 
 const toolsOf = async (key: string | null) => (await withClient(key, client => client.listTools())).tools
 
