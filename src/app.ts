@@ -1,5 +1,4 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { secureHeaders } from 'hono/secure-headers'
 import { version } from '../package.json'
 import { MAX_URL_CHARS } from './domain/limits.ts'
 import { bodyGuard } from './http/body-guard.ts'
@@ -10,9 +9,9 @@ import { problemOfError, validationProblem } from './http/errors.ts'
 import { paths } from './http/paths.ts'
 import { Problem, problemResponse } from './http/problem.ts'
 import { rateLimit, rateLimitPolicy } from './http/rate-limit.ts'
-import { type AppEnv, requestContext } from './http/request-context.ts'
+import { type AppEnv, requestContext, requestId } from './http/request-context.ts'
 import { requestLog } from './http/request-log.ts'
-import { noStoreByDefault, securityHeaders } from './http/response-headers.ts'
+import { answerHeaders } from './http/response-headers.ts'
 import { agentRoutes } from './routes/api/agents.ts'
 import { briefRoutes } from './routes/api/briefs.ts'
 import { apiDescription, describeApi } from './routes/api/document.ts'
@@ -39,9 +38,9 @@ const description = apiDescription(version)
 export function createApp(dataCentre: () => DataCentre): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: validationProblem })
 
+  app.use(requestId)
   app.use(requestLog)
-  app.use(secureHeaders(securityHeaders))
-  app.use(noStoreByDefault)
+  app.use(answerHeaders)
   app.use(requestContext)
   app.use(async (c, next) => {
     if (c.req.url.length <= MAX_URL_CHARS) return next()

@@ -71,9 +71,14 @@ export class SettingsError extends Error {
 
 const parsed = new WeakMap<object, Settings>()
 
+/** The settings of an environment that this isolate has parsed already. */
+export function knownSettingsOf(env: object): Settings | undefined {
+  return parsed.get(env)
+}
+
 /** The settings of an environment, parsed once per isolate. Throws `SettingsError`. */
 export function settingsOf(env: object): Settings {
-  const known = parsed.get(env)
+  const known = knownSettingsOf(env)
   if (known) return known
   const settings = parseSettings(env)
   parsed.set(env, settings)

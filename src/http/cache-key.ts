@@ -1,5 +1,6 @@
 import type { HonoRequest } from 'hono'
 import { isReference } from '../domain/slug.ts'
+import type { Settings } from '../env.ts'
 import { CACHE_POLICIES, type CachePolicy } from './cache-policies.ts'
 
 /** A read that may be answered from a cache. */
@@ -12,6 +13,9 @@ export type Wanted = {
   /** The headers that had a say. Whoever keeps an answer must not give it to a request with a key. */
   vary: string
 }
+
+/** A key's host is ours alone: no request's Host header can make a second copy, or take the place of the first. */
+export const KEY_ORIGIN = 'https://edge.capital-pools.internal'
 
 const PLACEHOLDER = /\{(\w+)\}/g
 
@@ -51,6 +55,11 @@ export function wantedOf(request: HonoRequest): Wanted | null {
     tags: policy.tags.replace(PLACEHOLDER, (_, name: string) => names[name] ?? ''),
     vary: isAcceptAsked ? 'Accept, Authorization' : 'Authorization',
   }
+}
+
+/** What an answer is kept under: another release renders it anew. */
+export function entryKeyOf({ release }: Pick<Settings, 'release'>, { key }: Wanted): string {
+  return `${KEY_ORIGIN}/${release}${key}`
 }
 
 /** The parameters of a request that its path's policy does not know. */

@@ -1,11 +1,10 @@
-import type { Context } from 'hono'
 import { contentHash } from '../domain/content-hash.ts'
 import type { ShownSlot } from './board-freshness.ts'
 import type { CacheEntry } from './cache-entries.ts'
 import type { Wanted } from './cache-key.ts'
 import { FRESHNESS, STALE_IF_ERROR_SECONDS } from './cache-policies.ts'
 import { matchesEtag } from './etag.ts'
-import type { AppEnv } from './request-context.ts'
+import { SECURITY_HEADERS } from './response-headers.ts'
 
 /** Which tier gave an answer; `miss` where its route did, `stale` where it was not the newest any more. */
 export type Tier = 'isolate' | 'edge' | 'miss' | 'stale'
@@ -37,6 +36,7 @@ export async function entryOf(
   return {
     body,
     headers: {
+      ...SECURITY_HEADERS,
       'Content-Type': response.headers.get('Content-Type') ?? 'application/octet-stream',
       'Cache-Control': cacheControl,
       'CDN-Cache-Control': cacheControl,
@@ -54,22 +54,26 @@ export async function entryOf(
   }
 }
 
-/** An entry as the answer to a request: 304 where the client has it already. */
+/** An entry as the answer to a request: 304 where the client has it already. `more` are headers of this answer alone. */
 export function entryResponse(
-  c: Context<AppEnv>,
-  { vary }: Wanted,
   { body, headers, renderedAtMs }: CacheEntry,
   tier: Tier,
+  { vary }: Wanted,
+  ifNoneMatch: string | undefined,
   nowMs: number,
+  more: Record<string, string> = {},
 ): Response {
   const given = {
     ...headers,
     Age: String(Math.max(0, Math.floor((nowMs - renderedAtMs) / 1000))),
     Vary: vary,
     'X-Cache': tier,
+    ...more,
   }
-  const isKnown = matchesEtag(c.req.header('If-None-Match'), headers['ETag'] ?? '')
-  return isKnown ? c.body(null, 304, given) : c.body(body, 200, given)
+  const isKnown = matchesEtag(ifNoneMatch, headers['ETag'] ?? '')
+  return isKnown
+    ? new Response(null, { status: 304, headers: given })
+    : new Response(body, { headers: given })
 }
 
 /** Prices move without a transaction, and a change of name is none: what the text says is the only version it has. */

@@ -1,6 +1,5 @@
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import { isUnavailable } from '../db/client.ts'
-import { isSuperseded } from './board-freshness.ts'
 import { type Attempt, beginAttempt, endAttempt, isAttempted, keptByAnother } from './cache-attempts.ts'
 import {
   type CacheEntry,
@@ -10,14 +9,13 @@ import {
   readEntry,
   readIsolate,
 } from './cache-entries.ts'
-import { unknownParametersOf, type Wanted, wantedOf } from './cache-key.ts'
+import { entryKeyOf, KEY_ORIGIN, unknownParametersOf, type Wanted, wantedOf } from './cache-key.ts'
 import { entryOf, entryResponse, mayBeKept, type Tier } from './cached-answers.ts'
-import { isChangedSince, noteChange, tagsOfWrite } from './known-changes.ts'
+import { conditionOf } from './entry-condition.ts'
+import { noteChange, tagsOfWrite } from './known-changes.ts'
 import { Problem } from './problem.ts'
 import type { AppEnv } from './request-context.ts'
 
-/** A key's host is ours alone: no request's Host header can make a second copy, or take the place of the first. */
-const KEY_ORIGIN = 'https://edge.capital-pools.internal'
 /** A database that fails after longer than this is not waited for while there is something stale to give. */
 const SLOW_MS = 1000
 /** What a request waits for another that fetches the same, beyond the database's own deadline. */
@@ -55,11 +53,12 @@ export function edgeCache(parts: EdgeCacheParts): MiddlewareHandler<AppEnv> {
     if (wanted === null) return passUnkept(c, next)
     if (c.req.header('Authorization') !== undefined) return passBy(c, next, wanted)
     const { settings } = c.var.request
-    const key = `${KEY_ORIGIN}/${settings.release}${wanted.key}`
+    const key = entryKeyOf(settings, wanted)
     const renewal = renewals.get(c.req.raw)
     if (renewal) return renewBehind(c, next, parts, { wanted, key, attempt: renewal })
 
-    const give = (entry: CacheEntry, tier: Tier) => entryResponse(c, wanted, entry, tier, now())
+    const give = (entry: CacheEntry, tier: Tier) =>
+      entryResponse(entry, tier, wanted, c.req.header('If-None-Match'), now())
     const found = await readEntry(dataCentre(), key, entry => conditionOf(entry, now()) === 'fresh')
     const condition = found ? conditionOf(found.entry, now()) : 'gone'
     if (found && condition === 'fresh') return give(found.entry, found.tier)
@@ -172,12 +171,4 @@ async function passWrite(c: Context<AppEnv>, next: Next, now: () => number): Pro
 function replaceResponse(c: Context<AppEnv>, respond: () => Response): void {
   c.res = undefined
   c.res = respond()
-}
-
-/** Whether an entry is the newest; else whether it may be given at once, only in need, or not any more. */
-function conditionOf(entry: CacheEntry, nowMs: number): 'fresh' | 'passing' | 'stale' | 'gone' {
-  if (nowMs >= entry.usableUntilMs) return 'gone'
-  const isOutdated = isSuperseded(entry.slot) || isChangedSince(entry.tags, entry.begunMs)
-  if (isOutdated || nowMs >= entry.passingUntilMs) return 'stale'
-  return nowMs < entry.freshUntilMs ? 'fresh' : 'passing'
 }

@@ -31,11 +31,21 @@ const SUBJECTS: Record<LimitName, string> = {
  */
 export const rateLimitPolicy: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next()
-  const { rateLimits } = c.var.request.settings
-  const policies = limitsOf(c)
+  const policy = policyText(c.var.request.settings, limitsOf(c))
+  if (policy !== null) c.res.headers.set('RateLimit-Policy', policy)
+}
+
+/** The policy of a read without a key, as a header. */
+export function readerPolicyHeader(settings: Settings): { 'RateLimit-Policy'?: string } {
+  const policy = policyText(settings, ['reader'])
+  return policy === null ? {} : { 'RateLimit-Policy': policy }
+}
+
+function policyText({ rateLimits }: Settings, names: LimitName[]): string | null {
+  const policies = names
     .filter(name => rateLimits[name].limiter !== null)
     .map(name => `"${name}";q=${rateLimits[name].requests};w=${rateLimits[name].periodSeconds}`)
-  if (policies.length > 0) c.header('RateLimit-Policy', policies.join(', '))
+  return policies.length > 0 ? policies.join(', ') : null
 }
 
 /**

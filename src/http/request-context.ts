@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { connect, type Database } from '../db/client.ts'
+import { connect, type Database, type Trips } from '../db/client.ts'
 import { type Settings, settingsOf } from '../env.ts'
 import type { ShownSlot } from './board-freshness.ts'
 import type { Lesson } from './lesson.ts'
@@ -21,23 +21,28 @@ export type AppEnv = {
   }
 }
 
+/** Names the request, in its answer too. */
+export const requestId: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const id = crypto.randomUUID()
+  c.set('requestId', id)
+  await next()
+  c.res.headers.set('X-Request-Id', id)
+}
+
 /** Checks the bindings, opens the way to the database, and says in `Server-Timing` what the request cost there. */
 export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const requestId = crypto.randomUUID()
-  c.set('requestId', requestId)
-  c.header('X-Request-Id', requestId)
+  const { requestId } = c.var
   const settings = settingsOf(c.env)
   const database = connect(settings)
   c.set('request', { requestId, settings, database })
   await next()
   // What a tool called through MCP cost was told by the operation behind it.
-  const { innerTiming } = c.var
-  if (innerTiming !== undefined) return c.header('Server-Timing', innerTiming)
-  const { count, durationMs } = database.trips
-  c.header(
-    'Server-Timing',
-    `db;dur=${durationMs.toFixed(1)};desc="${count} ${count === 1 ? 'trip' : 'trips'}"`,
-  )
+  c.res.headers.set('Server-Timing', c.var.innerTiming ?? timingOf(database.trips))
+}
+
+/** What a request cost at the database, for `Server-Timing`. */
+export function timingOf({ count, durationMs }: Trips): string {
+  return `db;dur=${durationMs.toFixed(1)};desc="${count} ${count === 1 ? 'trip' : 'trips'}"`
 }
 
 /** The request's context. Before the middleware has run (bad bindings), only the id is there. */

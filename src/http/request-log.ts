@@ -1,29 +1,52 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
+import { NO_TRIPS, type Trips } from '../db/client.ts'
 import { isRenewal } from './edge-cache.ts'
 import { log } from './log.ts'
 import { Problem } from './problem.ts'
 import type { AppEnv } from './request-context.ts'
 
-/**
- * One line for every request, under the id that its client saw: which route it took, what came of it and what it cost. The
- * route is its pattern, and a problem is its code: nothing that a client wrote is in the line.
- */
+/** What a request's line says of it. */
+type RequestFacts = {
+  requestId: string
+  method: string
+  route: string | null
+  status: number
+  code?: string | undefined
+  /** Which tier of the cache answered. */
+  cache: string | null
+  trips: Trips
+  startedMs: number
+}
+
+/** Under the id that its client saw. The route is its pattern, and a problem is its code: nothing that a client wrote is in the line. */
+export function logRequest(event: 'request' | 'renewal', facts: RequestFacts): void {
+  log(event, {
+    request_id: facts.requestId,
+    method: METHODS.has(facts.method) ? facts.method : 'other',
+    route: facts.route,
+    status: facts.status,
+    ...(facts.code !== undefined && { code: facts.code }),
+    cache: facts.cache,
+    trips: facts.trips.count,
+    database_ms: roundedMs(facts.trips.durationMs),
+    duration_ms: roundedMs(performance.now() - facts.startedMs),
+  })
+}
+
+/** One line for every request: which route it took, what came of it and what it cost. */
 export const requestLog: MiddlewareHandler<AppEnv> = async (c, next) => {
   const startedMs = performance.now()
   await next()
-  const { count, durationMs } = c.var.request?.database.trips ?? { count: 0, durationMs: 0 }
-  const code = c.get('problemCode') ?? (c.error instanceof Problem ? c.error.code : undefined)
-  log(isRenewal(c.req.raw) ? 'renewal' : 'request', {
-    request_id: c.get('requestId'),
-    method: METHODS.has(c.req.method) ? c.req.method : 'other',
+  logRequest(isRenewal(c.req.raw) ? 'renewal' : 'request', {
+    requestId: c.get('requestId'),
+    method: c.req.method,
     route: routeOf(c),
     status: c.res.status,
-    ...(code !== undefined && { code }),
+    code: c.get('problemCode') ?? (c.error instanceof Problem ? c.error.code : undefined),
     cache: c.res.headers.get('X-Cache'),
-    trips: count,
-    database_ms: roundedMs(durationMs),
-    duration_ms: roundedMs(performance.now() - startedMs),
+    trips: c.var.request?.database.trips ?? NO_TRIPS,
+    startedMs,
   })
 }
 
