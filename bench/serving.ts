@@ -1,11 +1,15 @@
+import type { Stack } from '../dev/stack.ts'
 import type { Teardown } from '../dev/teardown.ts'
 import { DAY_SECONDS } from '../src/domain/slots.ts'
 import { startBenchStack, startSelectOne } from './support/bench-stack.ts'
 import { startBenchWorker } from './support/bench-worker.ts'
 import { readsBy } from './support/readers.ts'
-import { columns, type Measured, measure, ratio, row, type Series } from './support/rounds.ts'
+import { columns, type Measured, measure, type Run, ratio, row, type Series } from './support/rounds.ts'
 import { countOption, runBench } from './support/run-bench.ts'
 import { openTradedPools } from './support/traded-exchange.ts'
+
+/** From a Worker that is placed near its database to that database and back. */
+const AWAY_MS = 5
 
 const usage = `Usage: node bench/serving.ts [--pools 1000] [--clients 8] [--seconds 10] [--rounds 5]
 
@@ -21,6 +25,8 @@ and this process's clients, each on a connection of its own.
   uncached board      the board with an API key, which passes the cache by: one statement each
   short statement     GET /api/health?deep=1, which is never cached: what the way through the exchange's Worker costs
   select 1            through a bare Worker with the same driver and endpoint
+  at a distance       both again, by one client, with ${AWAY_MS} ms between endpoint and database, as within a region: what one waits
+                      for, where machines do not share two processors
 `
 
 const names = [
@@ -33,6 +39,8 @@ const names = [
   'uncached board',
   'short statement',
   'select 1',
+  'uncached board, at a distance',
+  'select 1, at a distance',
 ] as const
 type Name = (typeof names)[number]
 
@@ -52,17 +60,33 @@ async function prepare(poolsCount: number, clientsCount: number, teardown: Teard
   const board = `${stack.url}/api/pools/leaderboard`
   const dashboard = `${stack.url}/exchange/pools`
   const read = readsBy(clientsCount, teardown)
-  return new Map<Name, ReturnType<typeof read>>([
+  const readAlone = readsBy(1, teardown)
+  const withKey = { Authorization: `Bearer ${stack.operatorKey}` }
+  return new Map<Name, Run>([
     ['bare route', read(bare.url, 'uncached')],
     ['cached board', read(board, 'cached')],
     ['bare, as large as the board', read(`${bare.url}/${await lengthOf(board)}`, 'uncached')],
     ['cached board page', read(`${stack.url}/exchange/leaderboard`, 'cached')],
     ['cached dashboard', read(dashboard, 'cached')],
     ['bare, as large as the dashboard', read(`${bare.url}/${await lengthOf(dashboard)}`, 'uncached')],
-    ['uncached board', read(board, 'uncached', { Authorization: `Bearer ${stack.operatorKey}` })],
+    ['uncached board', read(board, 'uncached', withKey)],
     ['short statement', read(`${stack.url}/api/health?deep=1`, 'uncached')],
     ['select 1', read(selectOneUrl, 'uncached')],
+    ['uncached board, at a distance', atDistance(stack, readAlone(board, 'uncached', withKey))],
+    ['select 1, at a distance', atDistance(stack, readAlone(selectOneUrl, 'uncached'))],
   ])
+}
+
+/** The same work while the database is further away. */
+function atDistance({ faults }: Stack, run: Run): Run {
+  return async seconds => {
+    faults.set({ kind: 'delay', milliseconds: AWAY_MS })
+    try {
+      return await run(seconds)
+    } finally {
+      faults.clear()
+    }
+  }
 }
 
 async function lengthOf(url: string): Promise<number> {
@@ -74,7 +98,7 @@ function report(measured: Measured<Name>, poolsCount: number, clientsCount: numb
   const rates = (one: Name, other: Name) => ratio(loads(one), loads(other), load => load.rate).toFixed(2)
   return `${poolsCount} pools
 ${columns}
-${names.map(name => row(name, clientsCount, loads(name))).join('\n')}
+${names.map(name => row(name, name.endsWith('at a distance') ? 1 : clientsCount, loads(name))).join('\n')}
 
 ratios of one round's rates, median of ${rounds}
 cached board / bare route                             ${rates('cached board', 'bare route')}   goal: at least 0.70
@@ -84,6 +108,7 @@ cached board / bare route as large                    ${rates('cached board', 'b
 cached dashboard / bare route as large                ${rates('cached dashboard', 'bare, as large as the dashboard')}
 uncached board / select 1                             ${rates('uncached board', 'select 1')}   goal: at least 0.80
 short statement / select 1                            ${rates('short statement', 'select 1')}
+at a distance, one client: uncached board / select 1  ${rates('uncached board, at a distance', 'select 1, at a distance')}
 `
 }
 

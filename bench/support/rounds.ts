@@ -1,7 +1,10 @@
 import { type Load, median } from './load.ts'
 
-/** What is measured under each name: it measures itself once, for so many seconds. */
-export type Series<Name extends string> = ReadonlyMap<Name, (seconds: number) => Promise<Load>>
+/** Work that measures itself once, for so many seconds. */
+export type Run = (seconds: number) => Promise<Load>
+
+/** What is measured under each name. */
+export type Series<Name extends string> = ReadonlyMap<Name, Run>
 
 /** What each of a series did, a load a round. */
 export type Measured<Name extends string> = ReadonlyMap<Name, readonly Load[]>

@@ -86,7 +86,8 @@ export const slots = pgTable('slots', {
 
 /**
  * What leaderboards read: every pool's figures over every window at the newest slots, with its rank on each board. A board is
- * read along one index, row by row; names are those of the slot, so that a board cannot change between slots. Made from
+ * read along one index and nothing else: `drizzle/migrations/0003_boards_by_index_only.sql` has each include what its board shows,
+ * which Drizzle cannot say. Names are those of the slot, so that a board cannot change between slots. Made from
  * snapshots, which refer to their pools; a check of each of these rows again would be a tenth of their cost.
  */
 export const poolMetrics = pgTable(
