@@ -1,12 +1,15 @@
 /**
  * What d3 draws on, as the data of an SVG path: in whole units and from each point to the next, which with points a few units
- * apart takes half the text of what says each one's place.
+ * apart takes half the text of what says each one's place. Steps in one direction are one step.
  */
 export class RelativePath {
   #text = ''
   #x = 0
   #y = 0
   #isBegun = false
+  /** The last step, which the next one may lengthen. */
+  #across = 0
+  #down = 0
 
   moveTo(x: number, y: number): void {
     this.#x = Math.round(x)
@@ -16,15 +19,27 @@ export class RelativePath {
 
   lineTo(x: number, y: number): void {
     const [across, down] = this.advance(x, y)
-    this.#text += `${this.#isBegun ? spaced(across) : `l${across}`}${spaced(down)}`
-    this.#isBegun = true
+    const isStraightOn =
+      across * this.#down === down * this.#across && across * this.#across + down * this.#down >= 0
+    if (!isStraightOn) this.#take()
+    this.#across += across
+    this.#down += down
   }
 
   /** A line stays open: d3 closes that of one point. */
   closePath(): void {}
 
   toString(): string {
+    this.#take()
     return this.#text
+  }
+
+  #take(): void {
+    if (this.#across === 0 && this.#down === 0) return
+    this.#text += `${this.#isBegun ? spaced(this.#across) : `l${this.#across}`}${spaced(this.#down)}`
+    this.#isBegun = true
+    this.#across = 0
+    this.#down = 0
   }
 
   /** How far it is to the point, from which it then goes on. */

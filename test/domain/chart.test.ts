@@ -41,15 +41,50 @@ describe('a path', () => {
   const coordinate = fc.double({ min: -2000, max: 2000, noNaN: true })
   const points = fc.array(fc.record({ x: coordinate, y: coordinate }), { minLength: 1, maxLength: 50 })
 
-  it('comes to every point, however many there were before it', () => {
+  it('comes to every point or goes straight through it, in order, and ends at the last', () => {
     fc.assert(
       fc.property(points, visited => {
-        const rounded = visited.map(({ x, y }) => [Math.round(x), Math.round(y)])
-        expect(placesOf(linePath(visited))).toEqual(rounded.map(([x, y]) => [x || 0, y || 0]))
+        const turns = placesOf(linePath(visited))
+        const [first = [0, 0], ...rest] = visited.map(({ x, y }) => [Math.round(x) || 0, Math.round(y) || 0])
+        expect(turns[0]).toEqual(first)
+        let passed = 0
+        let from = first
+        for (const place of rest) {
+          // Each leg ends on the segment to the next turn, and no nearer to where it began than the place before.
+          while (!isBetween(from, place, turns[passed + 1] ?? from)) {
+            passed += 1
+            from = turns[passed] ?? from
+            expect(passed).toBeLessThan(turns.length)
+          }
+          from = place
+        }
+        expect(turns.at(-1)).toEqual(from)
       }),
     )
   })
+
+  it('is one step where it goes straight on, and turns back where it does', () => {
+    const rise = [0, 1, 2, 3].map(step => ({ x: step * 4, y: step * 2 }))
+    expect(linePath(rise)).toBe('M0 0l12 6')
+    expect(linePath([0, 5, 2].map(y => ({ x: 0, y })))).toBe('M0 0l0 5 0-3')
+  })
 })
+
+/** Whether a place lies on the segment from one place to another. */
+function isBetween(
+  [ax = 0, ay = 0]: number[],
+  [x = 0, y = 0]: number[],
+  [bx = 0, by = 0]: number[],
+): boolean {
+  const isOnLine = (x - ax) * (by - ay) === (y - ay) * (bx - ax)
+  return (
+    isOnLine &&
+    Math.min(ax, bx) <= x &&
+    x <= Math.max(ax, bx) &&
+    Math.min(ay, by) <= y &&
+    y <= Math.max(ay, by)
+  )
+}
 
 /** Where a path of relative lines turns. */
 function placesOf(path: string): number[][] {
