@@ -8,7 +8,7 @@ import { countOption, runBench } from './support/run-bench.ts'
 const usage = `Usage: node bench/leaderboards.ts [--pools 1000000] [--small 1000] [--runs 50]
 
 Reads the leaderboard's own statement straight at a Postgres of its own: the first page and the deepest, 50 rows, on all nine
-boards, with so many pools and with few. Fails where a plan does more than walk its board's index, or touches more than 36 buffers.
+boards, with so many pools and with few. Fails where a plan does more than walk its board's index, or touches more than 60 buffers.
 `
 
 const PAGE_ROWS = 50
