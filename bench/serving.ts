@@ -18,6 +18,8 @@ all. Everything runs on this machine: the Workers in workerd behind wrangler's l
 and this process's clients, each on a connection of its own.
 
   bare route          a Hono app that answers a few words, and nothing else
+  bare, logging       the same, with a line in the log for each request, as the exchange's Worker writes one: the local runtime
+                      hands it to this process
   bare, as large      the same, with a text as long as the board, and as the dashboard
   cached board        GET /api/pools/leaderboard, 50 rows of so many pools
   cached board page   GET /exchange/leaderboard, the same board as a page
@@ -31,6 +33,7 @@ and this process's clients, each on a connection of its own.
 
 const names = [
   'bare route',
+  'bare, logging',
   'cached board',
   'bare, as large as the board',
   'cached board page',
@@ -64,6 +67,7 @@ async function prepare(poolsCount: number, clientsCount: number, teardown: Teard
   const withKey = { Authorization: `Bearer ${stack.operatorKey}` }
   return new Map<Name, Run>([
     ['bare route', read(bare.url, 'uncached')],
+    ['bare, logging', read(`${bare.url}/logged`, 'uncached')],
     ['cached board', read(board, 'cached')],
     ['bare, as large as the board', read(`${bare.url}/${await lengthOf(board)}`, 'uncached')],
     ['cached board page', read(`${stack.url}/exchange/leaderboard`, 'cached')],
@@ -104,6 +108,7 @@ ratios of one round's rates, median of ${rounds}
 cached board / bare route                             ${rates('cached board', 'bare route')}   goal: at least 0.70
 cached board page / bare route                        ${rates('cached board page', 'bare route')}   goal: at least 0.70
 cached dashboard / bare route                         ${rates('cached dashboard', 'bare route')}   goal: at least 0.70
+bare route that logs / bare route                     ${rates('bare, logging', 'bare route')}
 cached board / bare route as large                    ${rates('cached board', 'bare, as large as the board')}
 cached dashboard / bare route as large                ${rates('cached dashboard', 'bare, as large as the dashboard')}
 uncached board / select 1                             ${rates('uncached board', 'select 1')}   goal: at least 0.80
