@@ -1,26 +1,31 @@
 import { Hono } from 'hono'
 
-/** What the exchange's Worker logs of an answer from its cache. */
-const line = JSON.stringify({
-  event: 'request',
-  request_id: '00000000-0000-4000-8000-000000000000',
-  method: 'GET',
-  route: '/api/pools/leaderboard',
-  status: 200,
-  cache: 'isolate',
-  trips: 0,
-  database_ms: 0,
-  duration_ms: 0,
-})
+/** An answer of the exchange's Worker, to be given as it was. */
+export type Kept = { headers: Record<string, string>; text: string }
 
-/**
- * The least that a Worker with a router can do: a few words, the same with a line in the log, or as many characters as the path
- * says.
- */
+const kept = new Map<
+  string,
+  { headers: Record<string, string>; body: Uint8Array<ArrayBuffer>; line: string }
+>()
+
+/** The least that a Worker with a router can do: a few words; or what it was given to hold, with a line in the log as long as ours. */
 export default new Hono()
   .get('/', c => c.text('capital-pools'))
-  .get('/logged', c => {
-    console.log(line)
-    return c.text('capital-pools')
+  .put('/:name', async c => {
+    const { headers, text } = await c.req.json<Kept>()
+    const facts = { method: 'GET', route: c.req.path, status: 200, cache: 'isolate', trips: 0 }
+    const line = JSON.stringify({
+      event: 'request',
+      request_id: crypto.randomUUID(),
+      ...facts,
+      duration_ms: 0,
+    })
+    kept.set(c.req.param('name'), { headers, body: new TextEncoder().encode(text), line })
+    return c.body(null, 204)
   })
-  .get('/:length{\\d+}', c => c.text('x'.repeat(Number(c.req.param('length')))))
+  .get('/:name', c => {
+    const answer = kept.get(c.req.param('name'))
+    if (answer === undefined) return c.notFound()
+    console.log(answer.line)
+    return new Response(answer.body, { headers: answer.headers })
+  })
