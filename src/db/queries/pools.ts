@@ -73,8 +73,8 @@ export async function listPools(
 }
 
 /**
- * Which pools a listing holds, in which order, and where each of them stands in it. Where the order is known without valuing
- * pools, those of the page are chosen first, so that no others are valued.
+ * Which pools a listing holds, in which order, and where each of them stands in it. Those of the page are chosen first: for an
+ * order that is known without valuing pools no others are valued, and for any other no more is worked out of them than its key.
  */
 export function poolListing(
   { drizzle }: Pick<Database, 'drizzle'>,
@@ -94,15 +94,20 @@ export function poolListing(
       : sql`(${key}, ${pools.id}) ${beyond} (${after.value}::${cast}, ${after.id}::uuid)`,
   )
   const order = [sql`${key} ${direction}`, sql`${pools.id} ${direction}`]
-  const chosen = drizzle
+  const listed = drizzle
     .select({ id: pools.id })
     .from(pools)
     .innerJoin(agents, eq(agents.id, pools.agent_id))
+    .$dynamic()
+  const keyed = STORED_SORTS.has(column)
+    ? listed
+    : listed.innerJoin(poolValuations, eq(poolValuations.pool_id, pools.id))
+  const chosen = keyed
     .where(condition)
     .orderBy(...order)
     .limit(limit)
   return {
-    condition: STORED_SORTS.has(column) ? inArray(pools.id, chosen) : condition,
+    condition: inArray(pools.id, chosen),
     order,
     position: { value: sql<string>`(${key})::text`, id: sql<string>`${pools.id}` },
   }
