@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
 import { BOARD_METRICS, type BoardAnswer, type BoardRequest } from '../src/db/queries/leaderboard.ts'
-import { boardBuffers, boardStatementOf } from './support/board-plan.ts'
+import { boardBuffers, boardStatementOf, MOST_BUFFERS } from './support/board-plan.ts'
 import { median } from './support/load.ts'
 import { RANKED_SLOT, rankedExchange } from './support/ranked-exchange.ts'
 import { countOption, runBench } from './support/run-bench.ts'
@@ -8,7 +8,8 @@ import { countOption, runBench } from './support/run-bench.ts'
 const usage = `Usage: node bench/leaderboards.ts [--pools 1000000] [--small 1000] [--runs 50]
 
 Reads the leaderboard's own statement straight at a Postgres of its own: the first page and the deepest, 50 rows, on all nine
-boards, with so many pools and with few. Fails where a plan does more than walk its board's index, or touches more than 60 buffers.
+boards, with so many pools and with few. Fails where a plan does more than walk its board's index, or touches more than
+${MOST_BUFFERS} buffers.
 `
 
 const PAGE_ROWS = 50

@@ -27,8 +27,8 @@ and this process's clients, each on a connection of its own.
   uncached board      the board with an API key, which passes the cache by: one statement each
   short statement     GET /api/health?deep=1, which is never cached: what the way through the exchange's Worker costs
   select 1            through a bare Worker with the same driver and endpoint
-  at a distance       both again, by one client, with ${AWAY_MS} ms between endpoint and database, as within a region: what one waits
-                      for, where machines do not share two processors
+  at a distance       the uncached board and select 1 again, by one client, with ${AWAY_MS} ms between endpoint and database, as within
+                      a region: what one waits for, where machines do not share two processors
 `
 
 const names = [
@@ -103,7 +103,7 @@ async function hold(bareUrl: string, name: string, url: string): Promise<string>
   const headers = Object.fromEntries(
     [...response.headers].filter(([header]) => !ofTheConnection.test(header)),
   )
-  const kept: Kept = { headers, text: await response.text() }
+  const kept: Kept = { route: new URL(url).pathname, headers, text: await response.text() }
   const address = `${bareUrl}/${name}`
   const { status } = await fetch(address, { method: 'PUT', body: JSON.stringify(kept) })
   if (status !== 204) throw new Error(`The bare Worker answered ${status}.`)

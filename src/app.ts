@@ -3,13 +3,14 @@ import { version } from '../package.json'
 import { MAX_URL_CHARS } from './domain/limits.ts'
 import { bodyGuard } from './http/body-guard.ts'
 import type { DataCentre } from './http/cache-entries.ts'
+import { isTooLong } from './http/cache-key.ts'
 import { csvAnswers } from './http/csv-answers.ts'
 import { edgeCache } from './http/edge-cache.ts'
 import { problemOfError, validationProblem } from './http/errors.ts'
 import { paths } from './http/paths.ts'
 import { Problem, problemResponse } from './http/problem.ts'
 import { rateLimit, rateLimitPolicy } from './http/rate-limit.ts'
-import { type AppEnv, requestContext, requestId } from './http/request-context.ts'
+import { type AppEnv, nameRequest, requestContext } from './http/request-context.ts'
 import { requestLog } from './http/request-log.ts'
 import { answerHeaders } from './http/response-headers.ts'
 import { agentRoutes } from './routes/api/agents.ts'
@@ -38,12 +39,12 @@ const description = apiDescription(version)
 export function createApp(dataCentre: () => DataCentre): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: validationProblem })
 
-  app.use(requestId)
+  app.use(nameRequest)
   app.use(requestLog)
   app.use(answerHeaders)
   app.use(requestContext)
   app.use(async (c, next) => {
-    if (c.req.url.length <= MAX_URL_CHARS) return next()
+    if (!isTooLong(c.req.url)) return next()
     throw new Problem(414, 'url_too_long', `The URL is longer than ${MAX_URL_CHARS} characters.`)
   })
   app.use('/api/*', rateLimitPolicy)

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 
 /** An answer of the exchange's Worker, to be given as it was. */
-export type Kept = { headers: Record<string, string>; text: string }
+export type Kept = { route: string; headers: Record<string, string>; text: string }
 
 const kept = new Map<
   string,
@@ -12,8 +12,8 @@ const kept = new Map<
 export default new Hono()
   .get('/', c => c.text('capital-pools'))
   .put('/:name', async c => {
-    const { headers, text } = await c.req.json<Kept>()
-    const facts = { method: 'GET', route: c.req.path, status: 200, cache: 'isolate', trips: 0 }
+    const { route, headers, text } = await c.req.json<Kept>()
+    const facts = { method: 'GET', route, status: 200, cache: 'isolate', trips: 0, database_ms: 0 }
     const line = JSON.stringify({
       event: 'request',
       request_id: crypto.randomUUID(),

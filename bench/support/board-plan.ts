@@ -4,8 +4,8 @@ import { z } from 'zod'
 import { type BoardRequest, boards } from '../../src/db/queries/leaderboard.ts'
 
 const SLOT_SECONDS = 900
-/** The index's few, and a look at the visibility map for each row, which counts where the row before lay under another page of it. */
-const MOST_BUFFERS = 60
+/** A few pages of the index, and the visibility map: up to one look for each row, as neighbours on the board are none in the table. */
+export const MOST_BUFFERS = 60
 
 /** The statement that the database keeps as a function, by itself: Postgres explains no function's inside. */
 export function boardStatementOf({ by, window, after, limit }: BoardRequest): {

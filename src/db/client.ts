@@ -11,7 +11,7 @@ export type DatabaseSettings = {
 /** How often a request went to the database, and how long it waited there, in milliseconds. */
 export type Trips = { count: number; durationMs: number }
 
-/** Of a request that did not go there. */
+/** The trips of a request that made none. */
 export const NO_TRIPS: Readonly<Trips> = { count: 0, durationMs: 0 }
 
 /** One request's way to the database. */

@@ -8,10 +8,12 @@ export class RelativePath {
   #y = 0
   #isBegun = false
   /** The last step, which the next one may lengthen. */
-  #across = 0
-  #down = 0
+  #stepAcross = 0
+  #stepDown = 0
 
   moveTo(x: number, y: number): void {
+    this.#endStep()
+    this.#isBegun = false
     this.#x = Math.round(x)
     this.#y = Math.round(y)
     this.#text += `M${this.#x} ${this.#y}`
@@ -20,26 +22,27 @@ export class RelativePath {
   lineTo(x: number, y: number): void {
     const [across, down] = this.advance(x, y)
     const isStraightOn =
-      across * this.#down === down * this.#across && across * this.#across + down * this.#down >= 0
-    if (!isStraightOn) this.#take()
-    this.#across += across
-    this.#down += down
+      across * this.#stepDown === down * this.#stepAcross &&
+      across * this.#stepAcross + down * this.#stepDown >= 0
+    if (!isStraightOn) this.#endStep()
+    this.#stepAcross += across
+    this.#stepDown += down
   }
 
   /** A line stays open: d3 closes that of one point. */
   closePath(): void {}
 
   toString(): string {
-    this.#take()
+    this.#endStep()
     return this.#text
   }
 
-  #take(): void {
-    if (this.#across === 0 && this.#down === 0) return
-    this.#text += `${this.#isBegun ? spaced(this.#across) : `l${this.#across}`}${spaced(this.#down)}`
+  #endStep(): void {
+    if (this.#stepAcross === 0 && this.#stepDown === 0) return
+    this.#text += `${this.#isBegun ? spaced(this.#stepAcross) : `l${this.#stepAcross}`}${spaced(this.#stepDown)}`
     this.#isBegun = true
-    this.#across = 0
-    this.#down = 0
+    this.#stepAcross = 0
+    this.#stepDown = 0
   }
 
   /** How far it is to the point, from which it then goes on. */

@@ -1,4 +1,5 @@
 import type { HonoRequest } from 'hono'
+import { MAX_URL_CHARS } from '../domain/limits.ts'
 import { isReference } from '../domain/slug.ts'
 import type { Settings } from '../env.ts'
 import { CACHE_POLICIES, type CachePolicy } from './cache-policies.ts'
@@ -23,6 +24,11 @@ const compiledPolicies = CACHE_POLICIES.map(policy => ({
   policy,
   pattern: new RegExp(`^${policy.route.replaceAll('.', '\\.').replace(PLACEHOLDER, '(?<$1>[^/]+)')}$`),
 }))
+
+/** Whether a URL is longer than any that is answered. */
+export function isTooLong(url: string): boolean {
+  return url.length > MAX_URL_CHARS
+}
 
 /** The policy of a path, and what stands for its placeholders. */
 export function policyOf(path: string): { policy: CachePolicy; names: Record<string, string> } | null {

@@ -36,7 +36,6 @@ export async function entryOf(
   return {
     body,
     headers: {
-      ...SECURITY_HEADERS,
       'Content-Type': response.headers.get('Content-Type') ?? 'application/octet-stream',
       'Cache-Control': cacheControl,
       'CDN-Cache-Control': cacheControl,
@@ -54,16 +53,22 @@ export async function entryOf(
   }
 }
 
-/** An entry as the answer to a request: 304 where the client has it already. `more` are headers of this answer alone. */
+/** How an entry is given to a request. `more` are headers of this answer alone. */
+type Giving = {
+  tier: Tier
+  vary: string
+  ifNoneMatch: string | undefined
+  nowMs: number
+  more?: Record<string, string>
+}
+
+/** An entry as the answer to a request: 304 where the client has it already. */
 export function entryResponse(
   { body, headers, renderedAtMs }: CacheEntry,
-  tier: Tier,
-  { vary }: Wanted,
-  ifNoneMatch: string | undefined,
-  nowMs: number,
-  more: Record<string, string> = {},
+  { tier, vary, ifNoneMatch, nowMs, more = {} }: Giving,
 ): Response {
   const given = {
+    ...SECURITY_HEADERS,
     ...headers,
     Age: String(Math.max(0, Math.floor((nowMs - renderedAtMs) / 1000))),
     Vary: vary,

@@ -57,8 +57,8 @@ export function edgeCache(parts: EdgeCacheParts): MiddlewareHandler<AppEnv> {
     const renewal = renewals.get(c.req.raw)
     if (renewal) return renewBehind(c, next, parts, { wanted, key, attempt: renewal })
 
-    const give = (entry: CacheEntry, tier: Tier) =>
-      entryResponse(entry, tier, wanted, c.req.header('If-None-Match'), now())
+    const asked = { vary: wanted.vary, ifNoneMatch: c.req.header('If-None-Match') }
+    const give = (entry: CacheEntry, tier: Tier) => entryResponse(entry, { ...asked, tier, nowMs: now() })
     const found = await readEntry(dataCentre(), key, entry => conditionOf(entry, now()) === 'fresh')
     const condition = found ? conditionOf(found.entry, now()) : 'gone'
     if (found && condition === 'fresh') return give(found.entry, found.tier)

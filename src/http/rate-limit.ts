@@ -19,6 +19,9 @@ export function countedAlready(request: Request): Request {
 
 type LimitName = keyof Settings['rateLimits']
 
+/** What a request without a key is held against. */
+const WITHOUT_KEY: LimitName[] = ['reader']
+
 const SUBJECTS: Record<LimitName, string> = {
   key: 'with this API key',
   reader: 'from this address without an API key',
@@ -37,7 +40,7 @@ export const rateLimitPolicy: MiddlewareHandler<AppEnv> = async (c, next) => {
 
 /** The policy of a read without a key, as a header. */
 export function readerPolicyHeader(settings: Settings): { 'RateLimit-Policy'?: string } {
-  const policy = policyText(settings, ['reader'])
+  const policy = policyText(settings, WITHOUT_KEY)
   return policy === null ? {} : { 'RateLimit-Policy': policy }
 }
 
@@ -67,7 +70,7 @@ export const rateLimit: MiddlewareHandler<AppEnv> = async (c, next) => {
 }
 
 function limitsOf(c: Context<AppEnv>): LimitName[] {
-  return apiKeyOf(c) === null ? ['reader'] : ['key', 'address']
+  return apiKeyOf(c) === null ? WITHOUT_KEY : ['key', 'address']
 }
 
 async function subjectOf(c: Context<AppEnv>, name: LimitName): Promise<string> {

@@ -22,7 +22,7 @@ export type AppEnv = {
 }
 
 /** Names the request, in its answer too. */
-export const requestId: MiddlewareHandler<AppEnv> = async (c, next) => {
+export const nameRequest: MiddlewareHandler<AppEnv> = async (c, next) => {
   const id = crypto.randomUUID()
   c.set('requestId', id)
   await next()

@@ -11,7 +11,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** On every answer, without those that only browsers of the past read. An entry of the cache holds them already. */
+/** On every answer, without those that only browsers of the past read. An answer of the cache has them already; no route sets one of its own. */
 export const SECURITY_HEADERS = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -29,7 +29,7 @@ const SECURITY_LINES = Object.entries(SECURITY_HEADERS)
 export const answerHeaders: MiddlewareHandler = async (c, next) => {
   await next()
   const { headers } = c.res
-  if (!headers.has('Content-Security-Policy')) {
+  if (!headers.has('X-Content-Type-Options')) {
     for (const [name, value] of SECURITY_LINES) headers.set(name, value)
   }
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
