@@ -1,5 +1,7 @@
+import { Client } from 'pg'
 import type { Stack } from '../dev/stack.ts'
 import type { Teardown } from '../dev/teardown.ts'
+import { DEFAULT_PAGE_ROWS } from '../src/domain/limits.ts'
 import { DAY_SECONDS } from '../src/domain/slots.ts'
 import type { Kept } from './support/bare-worker.ts'
 import { startBenchStack, startSelectOne } from './support/bench-stack.ts'
@@ -27,6 +29,8 @@ and this process's clients, each on a connection of its own.
   uncached board      the board with an API key, which passes the cache by: one statement each
   short statement     GET /api/health?deep=1, which is never cached: what the way through the exchange's Worker costs
   select 1            through a bare Worker with the same driver and endpoint
+  as much text        the same, of a statement that gives a text as long as what the board's statement gives, an answer as long
+                      as the board, and a line in the log
   at a distance       the uncached board and select 1 again, by one client, with ${AWAY_MS} ms between endpoint and database, as within
                       a region: what one waits for, where machines do not share two processors
 `
@@ -42,6 +46,7 @@ const names = [
   'uncached board',
   'short statement',
   'select 1',
+  'as much text',
   'uncached board, at a distance',
   'select 1, at a distance',
 ] as const
@@ -78,6 +83,7 @@ async function prepare(poolsCount: number, clientsCount: number, teardown: Teard
     ['uncached board', read(board, 'uncached', withKey)],
     ['short statement', read(`${stack.url}/api/health?deep=1`, 'uncached')],
     ['select 1', read(selectOneUrl, 'uncached')],
+    ['as much text', read(`${selectOneUrl}?${await sizesOf(stack, board)}`, 'uncached')],
     ['uncached board, at a distance', atDistance(stack, readAlone(board, 'uncached', withKey))],
     ['select 1, at a distance', atDistance(stack, readAlone(selectOneUrl, 'uncached'))],
   ])
@@ -93,6 +99,18 @@ function atDistance({ faults }: Stack, run: Run): Run {
       faults.clear()
     }
   }
+}
+
+/** How long what the board's statement gives is, and how long its answer. */
+async function sizesOf({ databaseUrl }: Stack, board: string): Promise<string> {
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  const { rows } = await client.query(
+    `select length(board_by_return('all', null, null, null, ${DEFAULT_PAGE_ROWS}, ${DAY_SECONDS})::text) as read`,
+  )
+  await client.end()
+  const answer = (await (await fetch(board)).text()).length
+  return `read=${rows[0].read}&answer=${answer}`
 }
 
 /** Has the bare Worker hold what the exchange answers at `url`: where. */
@@ -125,6 +143,7 @@ cached board / the same, held                         ${rates('cached board', 't
 cached board page / the same, held                    ${rates('cached board page', 'the same board page, held')}
 cached dashboard / the same, held                     ${rates('cached dashboard', 'the same dashboard, held')}
 uncached board / select 1                             ${rates('uncached board', 'select 1')}   goal: at least 0.80
+as much text / select 1                               ${rates('as much text', 'select 1')}
 short statement / select 1                            ${rates('short statement', 'select 1')}
 at a distance, one client: uncached board / select 1  ${rates('uncached board, at a distance', 'select 1, at a distance')}
 `
