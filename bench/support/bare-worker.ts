@@ -8,7 +8,10 @@ const kept = new Map<
   { headers: Record<string, string>; body: Uint8Array<ArrayBuffer>; line: string }
 >()
 
-/** The least that a Worker with a router can do: a few words; or what it was given to hold, with a line in the log as long as ours. */
+/**
+ * The least that a Worker with a router can do: a few words; or what it was given to hold, with a line in the log as long as the
+ * exchange's.
+ */
 export default new Hono()
   .get('/', c => c.text('capital-pools'))
   .put('/:name', async c => {

@@ -19,7 +19,10 @@ type RequestFacts = {
   startedMs: number
 }
 
-/** Writes a request's line, under the id that its client saw. The route is its pattern, and a problem is its code: nothing that a client wrote is in the line. */
+/**
+ * Writes a request's line, under the id that its client saw. The route is its pattern, and a problem is its code: nothing that a
+ * client wrote is in the line.
+ */
 export function logRequest(event: 'request' | 'renewal', facts: RequestFacts): void {
   log(event, {
     request_id: facts.requestId,

@@ -11,7 +11,10 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** On every answer, without those that only browsers of the past read. An answer of the cache has them already; no route sets one of its own. */
+/**
+ * On every answer, without those that only browsers of the past read. An answer of the cache has them already; no route sets one
+ * of its own.
+ */
 export const SECURITY_HEADERS = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'Cross-Origin-Opener-Policy': 'same-origin',

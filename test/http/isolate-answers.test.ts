@@ -7,27 +7,15 @@ import { entryKeyOf, type Wanted } from '../../src/http/cache-key.ts'
 import { CACHE_POLICIES, type CachePolicy } from '../../src/http/cache-policies.ts'
 import { entryOf } from '../../src/http/cached-answers.ts'
 import { answerFromIsolate } from '../../src/http/isolate-answers.ts'
+import { BINDINGS, CONTEXT, NO_DATA_CENTRE } from '../support/worker-in-process.ts'
 
 const ORIGIN = 'https://exchange.example'
 const BODY = 'kept'
 
 const limiter = { limit: async () => ({ success: true }) }
-const env = {
-  DATABASE_URL: 'postgresql://worker:secret@database.example/capital_pools',
-  SLOT_SECONDS: '900',
-  INTRADAY_DAYS: '100',
-  DATABASE_DEADLINE_MS: '5000',
-  RATE_PERIOD_SECONDS: '10',
-  KEY_REQUESTS_PER_PERIOD: '200',
-  READER_REQUESTS_PER_PERIOD: '100',
-  ADDRESS_REQUESTS_PER_PERIOD: '2000',
-  KEY_LIMITER: limiter,
-  READER_LIMITER: limiter,
-  ADDRESS_LIMITER: limiter,
-}
+const env = { ...BINDINGS, KEY_LIMITER: limiter, READER_LIMITER: limiter, ADDRESS_LIMITER: limiter }
 const settings = settingsOf(env)
-const context = { waitUntil: () => {}, passThroughOnException: () => {}, props: {} }
-const app = createApp(() => ({ match: async () => undefined, put: async () => {} }))
+const app = createApp(NO_DATA_CENTRE)
 
 const kept = CACHE_POLICIES.filter(({ fresh }) => fresh !== 'never')
 const pathOf = ({ route }: CachePolicy) => route.replaceAll(/\{\w+\}/g, 'alpha')
@@ -60,7 +48,7 @@ async function facts(response: Response): Promise<unknown> {
 async function bothWays(path: string, init: RequestInit = {}) {
   const early = answerFromIsolate(new Request(ORIGIN + path, init), env)
   const seenEarly = early && (await facts(early))
-  const seenLate = await facts(await app.fetch(new Request(ORIGIN + path, init), env, context))
+  const seenLate = await facts(await app.fetch(new Request(ORIGIN + path, init), env, CONTEXT))
   return { seenEarly, seenLate }
 }
 

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { MAX_URL_CHARS } from '../../src/domain/limits.ts'
+import { BINDINGS, CONTEXT, NO_DATA_CENTRE } from '../support/worker-in-process.ts'
+
+const app = createApp(NO_DATA_CENTRE)
+
+beforeEach(() => {
+  vi.spyOn(console, 'log').mockImplementation(() => {})
+  // The database is away: what needs it fails.
+  vi.stubGlobal('fetch', async () => {
+    throw new TypeError('no network')
+  })
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+})
+
+it.each([
+  ['a read that needs no database', 200, '/api/version', {}, BINDINGS],
+  ['a guide', 200, '/SKILL.md', {}, BINDINGS],
+  ['the way to the first page', 302, '/', {}, BINDINGS],
+  ['HEAD', 200, '/api/health', { method: 'HEAD' }, BINDINGS],
+  ['a page that is not there', 404, '/nowhere', { headers: { Accept: 'text/html' } }, BINDINGS],
+  ['an address with nothing at it', 404, '/api/nowhere', {}, BINDINGS],
+  ['OPTIONS', 404, '/api/pools', { method: 'OPTIONS' }, BINDINGS],
+  ['a refused parameter', 400, '/api/pools?colour=red', {}, BINDINGS],
+  ['a write without a key', 401, '/api/agents', { method: 'POST', body: '{}' }, BINDINGS],
+  ['MCP asked by GET', 405, '/mcp', {}, BINDINGS],
+  ['a URL that is too long', 414, `/api/pools?${'&'.repeat(MAX_URL_CHARS)}`, {}, BINDINGS],
+  ['a database that is away', 503, '/api/pools', {}, BINDINGS],
+  ['a page without its database', 503, '/exchange/pools', { headers: { Accept: 'text/html' } }, BINDINGS],
+  ['bindings that are wrong', 503, '/api/pools', {}, { ...BINDINGS, SLOT_SECONDS: '7' }],
+])('%s is answered %i with every security header, its id, and a word on keeping it', async (...args) => {
+  const [, status, path, init, bindings] = args
+  const request = new Request(`https://exchange.example${path}`, {
+    ...init,
+    ...('body' in init && { headers: { 'Content-Type': 'application/json' } }),
+  })
+  const { status: given, headers } = await app.fetch(request, bindings, CONTEXT)
+  expect(given).toBe(status)
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'cache-control': expect.stringMatching(/./),
+    'content-security-policy':
+      "default-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'origin-agent-cluster': '?1',
+    'referrer-policy': 'same-origin',
+    'strict-transport-security': 'max-age=15552000; includeSubDomains',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+  })
+})
