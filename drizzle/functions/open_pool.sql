@@ -4,7 +4,7 @@ language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   opened record;
-  at timestamptz := exchange_now();
+  at timestamptz;
   amount numeric := (request ->> 'initial_deposit')::numeric;
   created pools;
   over_quota jsonb;
@@ -17,6 +17,7 @@ begin
   over_quota := pool_quota_refusal(opened.caller_id);
   if over_quota is not null then return over_quota; end if;
 
+  at := exchange_now();
   insert into pools (
     slug, name, description, strategy, status, agent_id, mandate, open_to_deposits, created_at, updated_at
   )

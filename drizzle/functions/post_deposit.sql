@@ -9,8 +9,8 @@ create function post_deposit(
 language plpgsql
 as $$
 declare
-  at timestamptz := exchange_now();
   wallet numeric := locked_wallet_balance(holder);
+  at timestamptz := exchange_now();
   nav numeric := (select pool_valuations.nav from pool_valuations where pool_id = pool.id);
   price record;
   issued numeric;

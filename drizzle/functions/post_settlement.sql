@@ -1,5 +1,5 @@
--- Settles every pool's position in a locked market at `outcome`, or undoes it at cost where the outcome is null (void): one
--- transaction per pool, a fixed number of statements however many pools there are.
+-- Settles every pool's position in a market at `outcome`, or undoes it at cost where the outcome is null (void): one transaction
+-- per pool, a fixed number of statements however many pools there are. The caller has locked the market and its pools.
 create function post_settlement(market markets, outcome numeric, caller uuid, idempotency_key text, at timestamptz)
 returns void
 language plpgsql
@@ -7,10 +7,6 @@ as $$
 declare
   posted record;
 begin
-  perform from pools
-    where id in (select pool_id from positions where market_id = market.id)
-    order by id for no key update;
-
   with payouts as (
     select payout.*, accounts.id as cash_account,
       nav_of(payout.pool_id) - exit_value(market, payout.quantity) + payout.payout as nav_after

@@ -24,6 +24,7 @@ begin
       jsonb_build_object('limit', '1', 'would_be', final_outcome::text, 'retry_with', jsonb_build_object('outcome', '1')));
   end if;
 
+  perform lock_pools_in(market.id);
   at := exchange_now();
   perform post_settlement(market, final_outcome, opened.caller_id, idempotency_key, at);
   perform post_market_return(market.id, opened.caller_id, idempotency_key, at);

@@ -20,9 +20,7 @@ begin
     return refusal('market_not_settled', format('The market "%s" is %s.', market.slug, market.status),
       jsonb_build_object('market_status', market.status));
   end if;
-  perform from pools
-    where id in (select pool_id from positions where market_id = market.id)
-    order by id for no key update;
+  perform lock_pools_in(market.id);
 
   select jsonb_agg(jsonb_build_object('pool', pools.slug, 'missing', (-short.buying_power_after)::text) order by pools.slug)
     into uncovered

@@ -65,7 +65,10 @@ async function runCron(trading: Flag): Promise<{ slot: Date; failedCount: number
   return { slot, failedCount }
 }
 
-/** Slots that are missing between the first and the last, and pools that a slot within their life has not. */
+/**
+ * Slots that are missing between the first and the last, and pools that a slot within their life has not. A pool that was being
+ * opened while the slot after it was taken begins with the one after that.
+ */
 async function gaps(): Promise<unknown[]> {
   const { rows } = await broken.sql(`
     with due as (
@@ -74,7 +77,8 @@ async function gaps(): Promise<unknown[]> {
     select due.slot, null as pool from due left join slots using (slot) where slots.slot is null
     union all
     select slots.slot, pools.slug from slots
-    join pools on pools.created_at < slots.slot and not (pools.status = 'closed' and pools.updated_at <= slots.taken_at)
+    join pools on pools.created_at + interval '900 seconds' < slots.slot
+      and not (pools.status = 'closed' and pools.updated_at <= slots.taken_at)
     left join snapshots on snapshots.slot = slots.slot and snapshots.pool_id = pools.id
     where snapshots.slot is null`)
   return rows
