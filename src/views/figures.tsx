@@ -34,10 +34,10 @@ export function NoFigure({ reason = 'No figure' }: { reason?: string | undefined
   )
 }
 
-export function NoFigureCell({ reason }: { reason?: string | undefined }) {
+export function NoFigureCell({ reason = 'No figure' }: { reason?: string | undefined }) {
   return (
-    <td>
-      <NoFigure reason={reason} />
+    <td class="none" title={reason}>
+      <span>{reason}</span>
     </td>
   )
 }
