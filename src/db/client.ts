@@ -45,16 +45,20 @@ export function connect(settings: DatabaseSettings): Database {
 /** What `connect` passes through the driver to `fetchCounted`. */
 type Tracked = { trips: Trips; deadlineMs: number }
 
-async function fetchCounted(url: string, options: RequestInit & Tracked): Promise<Response> {
+/** What the driver reads of a response. One of the platform's own would take its text in and out again as a stream. */
+type ReadResponse = Pick<Response, 'ok' | 'status' | 'text' | 'json'>
+
+async function fetchCounted(url: string, options: RequestInit & Tracked): Promise<ReadResponse> {
   const { trips, deadlineMs, ...init } = options
   const started = performance.now()
   trips.count += 1
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.timeout(deadlineMs) })
     // Read whole under the same deadline: a body that stalls or breaks off is the database not answering.
+    const { ok, status } = response
     const body = await response.text()
-    if (response.ok || response.status === 400) return new Response(body, { status: response.status })
-    throw new DatabaseUnavailable(`the database endpoint answered ${response.status}`)
+    if (!ok && status !== 400) throw new DatabaseUnavailable(`the database endpoint answered ${status}`)
+    return { ok, status, text: async () => body, json: async () => JSON.parse(body) }
   } catch (error) {
     if (error instanceof DatabaseUnavailable) throw error
     throw new DatabaseUnavailable(error instanceof Error ? error.name : 'no answer')
