@@ -22,6 +22,7 @@ export const paths = {
   compare: () => '/exchange/compare',
   dashboard: () => '/exchange/pools',
   docs: () => '/docs',
+  icon: (hash: string) => `/assets/icon.${hash}.svg`,
   leaderboard: () => '/exchange/leaderboard',
   market: <Slug extends string>(slug: Slug) => `/exchange/markets/${slug}` as const,
   markets: () => '/exchange/markets',

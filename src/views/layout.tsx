@@ -1,23 +1,10 @@
 import type { Child } from 'hono/jsx'
 import { paths } from '../http/paths.ts'
+import { icon } from './icon.ts'
 import { Instant } from './instant.tsx'
 import { stylesheet } from './stylesheet.ts'
 
 const NAME = 'capital-pools'
-
-/** Two waves, one above the other. */
-const MARK = 'M7 20c3 0 3-2.5 6-2.5s3 2.5 6 2.5 3-2.5 6-2.5M7 14c3 0 3-2.5 6-2.5s3 2.5 6 2.5 3-2.5 6-2.5'
-
-/** Escaped for an address, and no more than that needs: the page's own escapes are longer. */
-const ICON = `data:image/svg+xml,${(
-  `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='8' fill='#4353d0'/>` +
-    `<path d='${MARK}' fill='none' stroke='#fff' stroke-width='2.6' stroke-linecap='round'/></svg>`
-).replaceAll(/[<>'#]/g, encodedCharacter)}`
-
-/** Also of a quote, which `encodeURIComponent` leaves. */
-function encodedCharacter(character: string): string {
-  return `%${character.charCodeAt(0).toString(16)}`
-}
 
 /** The parts of the exchange that every page leads to. */
 const SECTIONS = [
@@ -49,7 +36,7 @@ export function Layout({ title, description, current, now, children }: LayoutPro
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <link rel="stylesheet" href={stylesheet.href} />
-        <link rel="icon" type="image/svg+xml" href={ICON} />
+        <link rel="icon" type="image/svg+xml" href={icon.href} />
       </head>
       <body>
         <a class="skip-link" href="#main">
@@ -70,10 +57,7 @@ function SiteHeader({ current }: { current: LayoutProps['current'] }) {
     <header class="site-header">
       <div class="bar">
         <a class="brand" href={paths.dashboard()}>
-          <svg class="brand-mark" viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">
-            <rect width="32" height="32" rx="8" />
-            <path d={MARK} />
-          </svg>
+          <img src={icon.href} width="22" height="22" alt="" />
           {NAME}
         </a>
         <nav aria-label="Exchange">

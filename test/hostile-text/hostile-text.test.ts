@@ -158,17 +158,17 @@ async function lookAt(path: string) {
       return {
         text: document.body.textContent ?? '',
         title: document.title,
-        active: elements.filter(({ localName }) =>
-          ['script', 'img', 'iframe', 'object', 'embed', 'style', 'base'].includes(localName),
+        active: elements.filter(element =>
+          element.matches('script, img:not(.brand > img), iframe, object, embed, style, base'),
         ).length,
         handlers: elements.filter(element => element.getAttributeNames().some(name => name.startsWith('on')))
           .length,
-        foreignLinks: links.filter(link => link !== '' && !/^[/#?]|^data:image/.test(link)),
+        foreignLinks: links.filter(link => link !== '' && !/^[/#?]/.test(link)),
         strayMarks: document.body.innerHTML.includes('<!--'),
         wordsOfAttributes: elements.map(element => element.getAttribute('aria-label') ?? '').join('\n'),
       }
     })
-    const outside = requests.filter(url => !url.startsWith(stack.url) && !url.startsWith('data:'))
+    const outside = requests.filter(url => !url.startsWith(stack.url))
     return { ...seen, status, messages, outside }
   })
 }

@@ -44,7 +44,7 @@ it.each([
   expect(Object.fromEntries(headers)).toMatchObject({
     'cache-control': expect.stringMatching(/./),
     'content-security-policy':
-      "default-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     'cross-origin-opener-policy': 'same-origin',
     'referrer-policy': 'same-origin',
     'strict-transport-security': 'max-age=15552000; includeSubDomains',

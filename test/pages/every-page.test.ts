@@ -144,14 +144,20 @@ describe('an exchange with pools', () => {
   })
 })
 
-describe('the stylesheet', () => {
-  it('is kept for ever under the name of its content, and is under no other', async () => {
-    const html = await (await fetch(`${site.stack.url}/exchange/pools`)).text()
-    const href = /href="(\/assets\/styles\.[^"]+\.css)"/.exec(html)?.[1]
-    const response = await fetch(`${site.stack.url}${href}`)
-    expect(response.status).toBe(200)
-    expect(response.headers.get('Content-Type')).toBe('text/css; charset=utf-8')
-    expect(response.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable')
-    expect((await fetch(`${site.stack.url}/assets/styles.0.css`)).status).toBe(404)
-  })
+describe('an asset', () => {
+  it.each([
+    ['styles', 'css', 'text/css; charset=utf-8'],
+    ['icon', 'svg', 'image/svg+xml'],
+  ])(
+    '%s is kept for ever under the name of its content, and is under no other',
+    async (name, ending, type) => {
+      const html = await (await fetch(`${site.stack.url}/exchange/pools`)).text()
+      const href = new RegExp(`href="(/assets/${name}\\.[^"]+\\.${ending})"`).exec(html)?.[1]
+      const response = await fetch(`${site.stack.url}${href}`)
+      expect(response.status).toBe(200)
+      expect(response.headers.get('Content-Type')).toBe(type)
+      expect(response.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable')
+      expect((await fetch(`${site.stack.url}/assets/${name}.0.${ending}`)).status).toBe(404)
+    },
+  )
 })

@@ -475,12 +475,20 @@ describe('a read', () => {
     }
   })
 
-  it('of a page’s stylesheet answers everybody, too', async () => {
+  it('of a page’s assets answers everybody, too', async () => {
     const { body } = await exchange.get('/docs')
-    const path = /\/assets\/[\w.-]+\.css/.exec(String(body['text']))?.[0] ?? ''
-    for (const [who, key] of Object.entries(keys)) {
-      const { status, headers } = await read(path, key)
-      expect([who, status, headers.get('Content-Type')]).toEqual([who, 200, 'text/css; charset=utf-8'])
+    const paths = new Set(String(body['text']).match(/\/assets\/[\w.-]+/g))
+    expect(paths.size).toBe(2)
+    for (const path of paths) {
+      for (const [who, key] of Object.entries(keys)) {
+        const { status, headers } = await read(path, key)
+        expect([path, who, status, headers.get('Content-Type')]).toEqual([
+          path,
+          who,
+          200,
+          path.endsWith('.css') ? 'text/css; charset=utf-8' : 'image/svg+xml',
+        ])
+      }
     }
   })
 
