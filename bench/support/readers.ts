@@ -5,6 +5,8 @@ import { type Load, underLoad } from './load.ts'
 /** What an answer's `X-Cache` must be: from a cache, or no word of one. */
 type Expected = 'cached' | 'uncached'
 
+const TIERS = /^(isolate|edge|stale|miss)$/
+
 /** Makes series of reads, each by so many clients at once, each on a connection of its own. */
 export function readsBy(clientsCount: number, teardown: Teardown) {
   return (url: string, expected: Expected, headers: Record<string, string> = {}) => {
@@ -26,20 +28,20 @@ export function readsBy(clientsCount: number, teardown: Teardown) {
 function read(client: Client, request: Dispatcher.DispatchOptions, expected: Expected): Promise<void> {
   return new Promise((resolve, reject) => {
     let status = 0
-    let tier: unknown
+    let tier: string | undefined
     let length = 0
     client.dispatch(request, {
       // By this undici knows which of its two kinds of handlers it was given.
       onRequestStart: () => {},
       onResponseStart: (_, statusCode, headers) => {
         status = statusCode
-        tier = headers['x-cache']
+        tier = headers['x-cache']?.toString()
       },
       onResponseData: (_, chunk) => {
         length += chunk.length
       },
       onResponseEnd: () => {
-        const isExpected = expected === 'cached' ? typeof tier === 'string' : tier === undefined
+        const isExpected = expected === 'cached' ? TIERS.test(tier ?? '') : tier === undefined
         if (status === 200 && length > 0 && isExpected) resolve()
         else reject(new Error(`${request.path} was answered ${status}, ${length} bytes, X-Cache ${tier}`))
       },

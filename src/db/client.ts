@@ -54,8 +54,8 @@ async function fetchCounted(url: string, options: RequestInit & Tracked): Promis
   trips.count += 1
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.timeout(deadlineMs) })
-    // Read whole under the same deadline: a body that stalls or breaks off is the database not answering.
     const { ok, status } = response
+    // Read whole under the same deadline: a body that stalls or breaks off is the database not answering.
     const body = await response.text()
     if (!ok && status !== 400) throw new DatabaseUnavailable(`the database endpoint answered ${status}`)
     return { ok, status, text: async () => body, json: async () => JSON.parse(body) }
