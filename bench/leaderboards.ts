@@ -1,18 +1,21 @@
 import type { Client } from 'pg'
-import { BOARD_METRICS, type BoardAnswer, type BoardRequest } from '../src/db/queries/leaderboard.ts'
-import { boardBuffers, boardStatementOf, MOST_BUFFERS } from './support/board-plan.ts'
+import type { BoardAnswer } from '../src/db/queries/board-statements.ts'
+import type { BoardRequest } from '../src/db/queries/leaderboard.ts'
+import { BOARD_METRICS } from '../src/domain/board-metrics.ts'
+import { boardBuffers, MOST_BUFFERS } from './support/board-plan.ts'
 import { median } from './support/load.ts'
 import { RANKED_SLOT, rankedExchange } from './support/ranked-exchange.ts'
 import { countOption, runBench } from './support/run-bench.ts'
 
 const usage = `Usage: node bench/leaderboards.ts [--pools 1000000] [--small 1000] [--runs 50]
 
-Reads the leaderboard's own statement straight at a Postgres of its own: the first page and the deepest, 50 rows, on all nine
-boards, with so many pools and with few. Fails where a plan does more than walk its board's index, or touches more than
+Reads boards as the Worker does, but straight at a Postgres of its own: the first page and the deepest, 50 rows, on all nine boards,
+with so many pools and with few. Fails where a plan does more than walk its board's index, or touches more than
 ${MOST_BUFFERS} buffers.
 `
 
 const PAGE_ROWS = 50
+const SLOT_SECONDS = 900
 
 const options = {
   pools: countOption(1_000_000, 200, 1_000_000),
@@ -20,9 +23,12 @@ const options = {
   runs: countOption(50, 5, 10_000),
 }
 
-async function read(owner: Client, request: BoardRequest): Promise<void> {
-  const { rows } = await owner.query<{ board: BoardAnswer }>(boardStatementOf(request))
-  if ((rows[0]?.board.rows.position.length ?? 0) < PAGE_ROWS) throw new Error('A page came back short.')
+async function read(owner: Client, { by, window, after, limit }: BoardRequest): Promise<void> {
+  const { rows } = await owner.query<{ board: BoardAnswer }>({
+    text: `select board_by_${by}($1, $2, $3, null, $4, $5, null) as board`,
+    values: [window, after?.slot ?? null, after?.position ?? null, limit, SLOT_SECONDS],
+  })
+  if ((rows[0]?.board.rows?.position.length ?? 0) < PAGE_ROWS) throw new Error('A page came back short.')
 }
 
 /** The median time of each piece of work, all taken in turns. */

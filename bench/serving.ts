@@ -108,7 +108,7 @@ async function sizesOf({ databaseUrl }: Stack, board: string): Promise<string> {
   const client = new Client({ connectionString: databaseUrl })
   await client.connect()
   const { rows } = await client.query(
-    `select length(board_by_return('all', null, null, null, ${DEFAULT_PAGE_ROWS}, ${DAY_SECONDS})::text) as read`,
+    `select length(board_by_return('all', null, null, null, ${DEFAULT_PAGE_ROWS}, ${DAY_SECONDS}, null)::text) as read`,
   )
   await client.end()
   const answer = (await (await fetch(board)).text()).length

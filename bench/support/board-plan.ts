@@ -1,21 +1,11 @@
 import { PgDialect } from 'drizzle-orm/pg-core'
 import type { Client } from 'pg'
 import { z } from 'zod'
-import { type BoardRequest, boards } from '../../src/db/queries/leaderboard.ts'
+import { boardRows } from '../../src/db/queries/board-statements.ts'
+import type { BoardRequest } from '../../src/db/queries/leaderboard.ts'
 
-const SLOT_SECONDS = 900
 /** A few pages of the index, and the visibility map: up to one look for each row, as neighbours on the board are none in the table. */
 export const MOST_BUFFERS = 60
-
-/** The statement that the database keeps as a function, by itself: Postgres explains no function's inside. */
-export function boardStatementOf({ by, window, after, limit }: BoardRequest): {
-  text: string
-  values: unknown[]
-} {
-  const { sql: text } = new PgDialect().sqlToQuery(boards[by].statement.inlineParams())
-  const values = [window, after?.slot ?? null, after?.position ?? null, null, limit, SLOT_SECONDS]
-  return { text: `select ${text} as board`, values }
-}
 
 const planSchema = z.object({
   'Node Type': z.string(),
@@ -29,22 +19,29 @@ const planSchema = z.object({
 })
 type Plan = z.infer<typeof planSchema>
 
-/** The buffers that a page touches. Throws where its plan does more than walk an index, or needs the table beside it. */
-export async function boardBuffers(owner: Client, request: BoardRequest): Promise<number> {
-  const { text, values } = boardStatementOf(request)
+/**
+ * The buffers that the rows of a page touch. The statement is the function's own, by itself: Postgres explains no function's inside.
+ * Throws where its plan does more than walk an index, or needs the table beside it.
+ */
+export async function boardBuffers(
+  owner: Client,
+  { by, window, after, limit }: BoardRequest,
+): Promise<number> {
+  const newest = await owner.query<{ slot: Date }>('select max(slot) as slot from slots')
+  const { sql: statement } = new PgDialect().sqlToQuery(boardRows[by].statement.inlineParams())
   const { rows } = await owner.query<{ 'QUERY PLAN': unknown }>({
-    text: `explain (analyze, buffers, format json) ${text}`,
-    values,
+    text: `explain (analyze, buffers, format json) select ${statement}`,
+    values: [window, after?.slot ?? newest.rows[0]?.slot, after?.position ?? null, null, limit],
   })
   const [explained] = z.array(z.object({ Plan: planSchema })).parse(rows[0]?.['QUERY PLAN'])
   if (explained === undefined) throw new Error('There is no plan.')
   const nodes = nodesOf(explained.Plan)
   const costly = nodes.filter(node => /Sort|Bitmap|Hash|Seq Scan on pool_metrics/.test(node))
-  if (costly.length > 0) throw new Error(`The board by ${request.by} needs: ${costly.join(', ')}.`)
-  const walk = `Index Only Scan on pool_metrics using pool_metrics_by_${request.by}`
-  if (!nodes.includes(walk)) throw new Error(`The board by ${request.by} is not read by its index alone.`)
+  if (costly.length > 0) throw new Error(`The board by ${by} needs: ${costly.join(', ')}.`)
+  const walk = `Index Only Scan on pool_metrics using pool_metrics_by_${by}`
+  if (!nodes.includes(walk)) throw new Error(`The board by ${by} is not read by its index alone.`)
   const buffers = explained.Plan['Shared Hit Blocks'] + explained.Plan['Shared Read Blocks']
-  if (buffers > MOST_BUFFERS) throw new Error(`The board by ${request.by} touches ${buffers} buffers.`)
+  if (buffers > MOST_BUFFERS) throw new Error(`The board by ${by} touches ${buffers} buffers.`)
   return buffers
 }
 

@@ -1,4 +1,4 @@
-import { neon, neonConfig } from '@neondatabase/serverless'
+import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless'
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http'
 
 /** Where the database is, and how long one statement may take. */
@@ -14,8 +14,12 @@ export type Trips = { count: number; durationMs: number }
 /** The trips of a request that made none. */
 export const NO_TRIPS: Readonly<Trips> = { count: 0, durationMs: 0 }
 
-/** One request's way to the database. */
-export type Database = { drizzle: NeonHttpDatabase; trips: Trips }
+/** One request's way to the database: for statements that Drizzle composes, and for such as are text. */
+export type Database = {
+  drizzle: NeonHttpDatabase
+  query: NeonQueryFunction<false, false>['query']
+  trips: Trips
+}
 
 /** The database did not answer in time, or not at all. Whether a write was committed is unknown. */
 export class DatabaseUnavailable extends Error {
@@ -31,13 +35,15 @@ export function connect(settings: DatabaseSettings): Database {
   neonConfig.fetchFunction = fetchCounted
   const trips: Trips = { count: 0, durationMs: 0 }
   const fetchOptions: Tracked = { trips, deadlineMs: settings.databaseDeadlineMs }
-  let opened: NeonHttpDatabase | undefined
+  const opened = () => neon(settings.databaseUrl, { fetchOptions })
+  let composing: NeonHttpDatabase | undefined
   return {
     // Made when it is first asked for: what a cache answers never does.
     get drizzle() {
-      opened ??= drizzle({ client: neon(settings.databaseUrl, { fetchOptions }) })
-      return opened
+      composing ??= drizzle({ client: opened() })
+      return composing
     },
+    query: (text, values, options) => opened().query(text, values, options),
     trips,
   }
 }

@@ -1,5 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { PgDialect, QueryBuilder } from 'drizzle-orm/pg-core'
+import type { Database } from './client.ts'
 
 type ParameterType = 'uuid' | 'text' | 'integer' | 'timestamptz'
 
@@ -12,8 +13,12 @@ export type KeptRead<Answer, Parameters extends readonly ParameterType[] = reado
   parameters: Parameters
   statement: SQL<Answer>
   /** The read as an expression of a statement. */
-  of: (...values: ForEach<Parameters, SQLWrapper | string | number | null>) => SQL<Answer>
+  of: (...values: ForEach<Parameters, SQLWrapper | Value>) => SQL<Answer>
+  /** The read by itself, in one trip. */
+  call: (database: Pick<Database, 'query'>, ...values: ForEach<Parameters, Value>) => Promise<Answer>
 }
+
+type Value = string | number | null
 
 /** Composes statements without a way to the database. */
 export const queryBuilder = new QueryBuilder()
@@ -30,6 +35,7 @@ export function keptRead<Answer, const Parameters extends readonly ParameterType
   statement: (...parameters: ForEach<Parameters, SQL>) => SQL<Answer>,
 ): KeptRead<Answer, Parameters> {
   const places = parameters.map((type, index) => sql.raw(`$${index + 1}::${type}`))
+  const call = `select ${name}(${parameters.map((_, index) => `$${index + 1}`)}) as answer`
   return {
     name,
     parameters,
@@ -38,8 +44,13 @@ export function keptRead<Answer, const Parameters extends readonly ParameterType
       return statement(...(places as unknown as ForEach<Parameters, SQL>))
     },
     of: (...values) => {
-      const given = values.map((value, index) => sql`${value}::${sql.raw(parameters[index] ?? 'text')}`)
+      const given = values.map(value => sql`${value}`)
       return sql<Answer>`${sql.raw(name)}(${sql.join(given, sql`, `)})`
+    },
+    call: async ({ query }, ...values) => {
+      const [row] = await query(call, [...values])
+      if (!row) throw new Error(`${name} gave no row`)
+      return row['answer']
     },
   }
 }

@@ -1,5 +1,5 @@
-import type { BoardMetric } from '../db/queries/leaderboard.ts'
 import type { PoolFilter, PoolSort } from '../db/queries/pools.ts'
+import type { BoardMetric } from '../domain/board-metrics.ts'
 import type { Window } from '../domain/slots.ts'
 import { address, paths } from '../http/paths.ts'
 

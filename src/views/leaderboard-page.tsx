@@ -1,4 +1,5 @@
-import type { Board, BoardMetric } from '../db/queries/leaderboard.ts'
+import type { Board } from '../db/queries/leaderboard.ts'
+import type { BoardMetric } from '../domain/board-metrics.ts'
 import type { Window } from '../domain/slots.ts'
 import { leaderboardAddress } from './addresses.ts'
 import { Layout } from './layout.tsx'

@@ -1,4 +1,5 @@
-import type { Board, BoardMetric, BoardRow } from '../db/queries/leaderboard.ts'
+import type { Board, BoardRow } from '../db/queries/leaderboard.ts'
+import type { BoardMetric } from '../domain/board-metrics.ts'
 import type { Window } from '../domain/slots.ts'
 import { address, paths } from '../http/paths.ts'
 import { Card, JsonLink } from './card.tsx'

@@ -1,6 +1,6 @@
 import type { Holder } from '../db/queries/holders.ts'
-import type { BoardMetric } from '../db/queries/leaderboard.ts'
 import type { Portfolio, Ranks as RankByMetric } from '../db/queries/portfolio.ts'
+import type { BoardMetric } from '../domain/board-metrics.ts'
 import { address, paths } from '../http/paths.ts'
 import { Card, JsonLink } from './card.tsx'
 import { EmptyState } from './empty-state.tsx'

@@ -1,4 +1,4 @@
-import type { BoardMetric } from '../db/queries/leaderboard.ts'
+import type { BoardMetric } from '../domain/board-metrics.ts'
 import type { Window } from '../domain/slots.ts'
 
 /** What codes are called on a page. */

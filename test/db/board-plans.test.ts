@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { boardBuffers } from '../../bench/support/board-plan.ts'
 import { RANKED_SLOT, rankedExchange } from '../../bench/support/ranked-exchange.ts'
 import { createTeardown } from '../../dev/teardown.ts'
-import { BOARD_METRICS, type BoardRequest } from '../../src/db/queries/leaderboard.ts'
+import type { BoardRequest } from '../../src/db/queries/leaderboard.ts'
+import { BOARD_METRICS } from '../../src/domain/board-metrics.ts'
 
 const POOLS = 3000
 const teardown = createTeardown()

@@ -2,7 +2,7 @@ import { PgDialect } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keptReads } from '../../src/db/kept-reads.ts'
-import { boards } from '../../src/db/queries/leaderboard.ts'
+import { boards } from '../../src/db/queries/board-statements.ts'
 import { portfolioFacts } from '../../src/db/queries/portfolio.ts'
 import { Exchange } from '../support/exchange.ts'
 import { type TestStack, testStack } from '../support/stack.ts'
@@ -42,7 +42,7 @@ describe('a kept read', () => {
 
   it.each([
     ['a portfolio', portfolioFacts, () => [poolId]],
-    ['a board', boards.return, () => ['all', null, null, null, 50, 900]],
+    ['a board', boards.return, () => ['all', null, null, null, 50, 900, null]],
   ] as const)('answers what its statement does: %s', async (_, { name, statement }, values) => {
     const { sql } = new PgDialect().sqlToQuery(statement.inlineParams())
     const places = values().map((_, index) => `$${index + 1}`)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { BOARD_METRICS } from '../../src/db/queries/leaderboard.ts'
+import { BOARD_METRICS } from '../../src/domain/board-metrics.ts'
 import { DESKTOP, VIEWS } from './browser.ts'
 import { expectSoundIn } from './expectations.ts'
 import { type ExchangeInBrowser, fillExchange, openExchange, type Pages } from './filled-exchange.ts'

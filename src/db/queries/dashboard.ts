@@ -3,8 +3,10 @@ import { DEFAULT_PAGE_ROWS } from '../../domain/limits.ts'
 import type { Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
 import { agents, pools, poolValuations } from '../schema/index.ts'
+import type { BoardAnswer } from './board-statements.ts'
+import { heldPage } from './held-boards.ts'
 import { jsonObject, jsonRows } from './json.ts'
-import { type Board, type BoardAnswer, type BoardRequest, boardAnswer, boardOf } from './leaderboard.ts'
+import { type Board, type BoardRequest, boardAnswer, boardOf } from './leaderboard.ts'
 import { type Page, pageOf } from './page.ts'
 import { type PoolSummary, poolShape } from './pool-shapes.ts'
 import { type PoolFilter, type PoolPosition, type PoolSort, poolListing } from './pools.ts'
@@ -59,11 +61,12 @@ export async function readDashboard(
   poolsRequest: PoolsRequest,
   slotSeconds: number,
 ): Promise<Dashboard> {
+  const held = heldPage(boardRequest)
   const { rows } = await database.drizzle.execute<DashboardAnswer>(sql`
     select
       ${glance(slotSeconds)} as glance,
       ${extremes(boardRequest.window)} as extremes,
-      ${boardAnswer(boardRequest, slotSeconds)} as board,
+      ${boardAnswer(boardRequest, slotSeconds, held)} as board,
       ${listedPools(database, poolsRequest, boardRequest.window)} as pools,
       ${choices} as choices`)
   const answer = rows[0]
@@ -71,7 +74,7 @@ export async function readDashboard(
   return {
     glance: answer.glance,
     ...answer.extremes,
-    board: boardOf(answer.board, boardRequest),
+    board: boardOf(answer.board, boardRequest, held),
     pools: pageOf(answer.pools, DEFAULT_PAGE_ROWS),
     choices: answer.choices,
   }

@@ -1,21 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
+import type { BoardMetric } from '../../domain/board-metrics.ts'
 import type { Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
-import { keptRead } from '../kept-read.ts'
-import { type ColumnsOf, jsonColumns } from './json.ts'
-
-export const BOARD_METRICS = [
-  'return',
-  'sharpe',
-  'sortino',
-  'calmar',
-  'max_drawdown',
-  'nav',
-  'pnl',
-  'diversification',
-  'probabilistic_sharpe',
-] as const
-export type BoardMetric = (typeof BOARD_METRICS)[number]
+import { type BoardAnswer, type BoardColumns, boards } from './board-statements.ts'
+import { heldPage, holdPage } from './held-boards.ts'
 
 /** A place on the board. Unranked pools follow the ranked ones, with the reason. */
 export type BoardRow = {
@@ -33,14 +21,11 @@ export type BoardRow = {
   days: number | null
 }
 
+/** What of a page stays the same for as long as its slot does. */
+export type BoardPage = { slot: string | null; rows: BoardRow[]; nextPosition: number | null }
+
 /** A page of the board of one slot. `freshSeconds` is how long it stays the newest: until the next slot is due. */
-export type Board = {
-  slot: string | null
-  generatedAt: string
-  freshSeconds: number
-  rows: BoardRow[]
-  nextPosition: number | null
-}
+export type Board = BoardPage & { generatedAt: string; freshSeconds: number }
 
 export type BoardRequest = {
   by: BoardMetric
@@ -57,74 +42,52 @@ export type BoardRequest = {
  * where the pool asked for is not on it.
  */
 export async function readLeaderboard(
-  { drizzle }: Database,
+  database: Database,
   request: BoardRequest,
   slotSeconds: number,
 ): Promise<Board | null> {
-  const { rows } = await drizzle.execute<{ board: BoardAnswer }>(
-    sql`select ${boardAnswer(request, slotSeconds)} as board`,
-  )
-  if (!rows[0]) throw new Error('the leaderboard query gave no row')
-  const { board } = rows[0]
-  const isMissing = !board.is_kept || (request.around !== null && board.rows.position.length === 0)
-  return isMissing ? null : boardOf(board, request)
+  const held = heldPage(request)
+  const answer = await boards[request.by].call(database, ...boardParameters(request, slotSeconds, held))
+  const isAbsent = request.around !== null && answer.rows?.position.length === 0
+  return answer.is_kept && !isAbsent ? boardOf(answer, request, held) : null
 }
 
-/** The page as an expression, for a statement that asks for other things, too. */
+/** The page as an expression, for a statement that asks for other things, too. Rows that are `held` are not given again. */
 export function boardAnswer(
-  { by, window, limit, after, around }: BoardRequest,
+  request: BoardRequest,
   slotSeconds: number,
+  held: BoardPage | null,
 ): SQL<BoardAnswer> {
-  return boards[by].of(window, after?.slot ?? null, after?.position ?? null, around, limit, slotSeconds)
+  return boards[request.by].of(...boardParameters(request, slotSeconds, held))
 }
 
-/** Credits are text; ratios are numbers. */
-const IN_CREDITS: ReadonlySet<BoardMetric> = new Set(['nav', 'pnl'])
+function boardParameters(
+  { window, limit, after, around }: BoardRequest,
+  slotSeconds: number,
+  held: BoardPage | null,
+) {
+  const { slot = null, position = null } = after ?? {}
+  return [window, slot, position, around, limit, slotSeconds, held?.slot ?? null] as const
+}
 
-function rowShape(by: BoardMetric) {
-  const metric = sql.identifier(by)
+/** The board that the answer is of, which is held from then on. `held` is what the database was told of. */
+export function boardOf(answer: BoardAnswer, request: BoardRequest, held: BoardPage | null): Board {
+  const page = answer.rows === null ? held : pageOf(answer.slot, answer.rows, request)
+  if (page === null) throw new Error('the leaderboard query gave no rows')
+  if (page !== held && page.slot !== null) holdPage(request, page)
+  return { ...page, generatedAt: answer.generated_at, freshSeconds: answer.fresh_seconds ?? 0 }
+}
+
+function pageOf(slot: string | null, columns: BoardColumns, { limit }: BoardRequest): BoardPage {
+  const positions = columns.position
   return {
-    position: sql<number>`${sql.identifier(`${by}_position`)}`,
-    rank: sql<number | null>`${sql.identifier(`${by}_rank`)}`,
-    value: sql<number | string | null>`${IN_CREDITS.has(by) ? sql`${metric}::text` : metric}`,
-    missing_reason: sql<string>`case when orders_count = 0 then 'no_trades' else ${missingReason(by)} end`,
-    id: sql<string>`pool_id`,
-    slug: sql<string>`slug`,
-    name: sql<string>`name`,
-    strategy: sql<string>`strategy`,
-    agent_slug: sql<string>`agent_slug`,
-    agent_name: sql<string>`agent_name`,
-    nav: sql<string>`nav::text`,
-    return: sql<number | null>`return`,
-    sharpe: sql<number | null>`sharpe`,
-    max_drawdown: sql<number | null>`max_drawdown`,
-    diversification: sql<number | null>`diversification`,
-    pnl: sql<string | null>`pnl::text`,
-    days: sql<number | null>`days`,
-  }
-}
-
-/** `rows` has one row more than the page, where there is one. */
-export type BoardAnswer = {
-  slot: string | null
-  generated_at: string
-  fresh_seconds: number | null
-  is_kept: boolean
-  rows: ColumnsOf<ReturnType<typeof rowShape>>
-}
-
-export function boardOf(answer: BoardAnswer, { limit }: BoardRequest): Board {
-  const positions = answer.rows.position
-  return {
-    slot: answer.slot,
-    generatedAt: answer.generated_at,
-    freshSeconds: answer.fresh_seconds ?? 0,
-    rows: positions.slice(0, limit).map((_, index) => boardRowOf(answer.rows, index)),
+    slot,
+    rows: positions.slice(0, limit).map((_, index) => boardRowOf(columns, index)),
     nextPosition: positions.length > limit ? (positions[limit - 1] ?? null) : null,
   }
 }
 
-function boardRowOf(columns: BoardAnswer['rows'], index: number): BoardRow {
+function boardRowOf(columns: BoardColumns, index: number): BoardRow {
   const one = <Value>(column: Value[]) => column[index] as Value
   const rank = one(columns.rank)
   return {
@@ -146,87 +109,5 @@ function boardRowOf(columns: BoardAnswer['rows'], index: number): BoardRow {
     diversification: one(columns.diversification),
     pnl: one(columns.pnl),
     days: one(columns.days),
-  }
-}
-
-const boardOfMetric = (by: BoardMetric) =>
-  keptRead(
-    `board_by_${by}`,
-    ['text', 'timestamptz', 'integer', 'text', 'integer', 'integer'],
-    (...parameters) => boardStatement(by, ...parameters),
-  )
-
-/** One for each metric. */
-export const boards = {
-  return: boardOfMetric('return'),
-  sharpe: boardOfMetric('sharpe'),
-  sortino: boardOfMetric('sortino'),
-  calmar: boardOfMetric('calmar'),
-  max_drawdown: boardOfMetric('max_drawdown'),
-  nav: boardOfMetric('nav'),
-  pnl: boardOfMetric('pnl'),
-  diversification: boardOfMetric('diversification'),
-  probabilistic_sharpe: boardOfMetric('probabilistic_sharpe'),
-} satisfies Record<BoardMetric, unknown>
-
-/**
- * A page of the board over a window. It begins after `afterPosition` in the board of `afterSlot`, or where those are null at the
- * top of the newest board, or so that the pool that `around` refers to is in its middle. Ranks and places are stored with the
- * slot: a page is read along one index, from wherever it begins.
- */
-function boardStatement(
-  by: BoardMetric,
-  window: SQL,
-  afterSlot: SQL,
-  afterPosition: SQL,
-  around: SQL,
-  limit: SQL,
-  slotSeconds: SQL,
-): SQL<BoardAnswer> {
-  const position = sql.identifier(`${by}_position`)
-  const middle = sql`(
-    select greatest(${position} - (${limit} + 1) / 2, 0) from pool_metrics middle
-    where middle.slot = (select slot from board_slot) and middle.window_name = ${window}
-      and middle.pool_id = pool_id_of(${around})
-  )`
-  const listed = jsonColumns(
-    rowShape(by),
-    sql`
-      from pool_metrics
-      where pool_metrics.slot = (select slot from board_slot) and window_name = ${window}
-        and ${position} > case when ${around} is null then coalesce(${afterPosition}, 0) else ${middle} end
-      order by ${position}
-      limit ${limit} + 1`,
-  )
-  return sql<BoardAnswer>`(
-    with board_slot as materialized (
-      select coalesce(${afterSlot}, (select max(slot) from slots)) as slot
-    )
-    select json_build_object(
-      'slot', instant_text(board_slot.slot),
-      'generated_at', instant_text(exchange_now()),
-      'fresh_seconds',
-      extract(epoch from board_slot.slot + make_interval(secs => ${slotSeconds}) - exchange_now())::float8,
-      'is_kept', ${afterSlot} is null or board_slot.slot >= (select min(slot) from pool_metrics),
-      'rows', ${listed}
-    )
-    from board_slot
-  )`
-}
-
-function missingReason(by: BoardMetric): SQL {
-  switch (by) {
-    case 'sharpe':
-    case 'sortino':
-    case 'calmar':
-    case 'probabilistic_sharpe':
-      return sql`coalesce(figures_reason, 'not_defined')`
-    case 'diversification':
-      return sql`'no_positions'`
-    case 'return':
-    case 'pnl':
-    case 'nav':
-    case 'max_drawdown':
-      return sql`'history_shorter_than_window'`
   }
 }

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import type { BoardMetric } from '../../domain/board-metrics.ts'
 import { WINDOW_DAYS, type Window } from '../../domain/slots.ts'
 import type { Database } from '../client.ts'
 import { keptRead, queryBuilder } from '../kept-read.ts'
@@ -20,7 +21,6 @@ import {
   plain,
   type RowOf,
 } from './json.ts'
-import type { BoardMetric } from './leaderboard.ts'
 import { aboutPool, type PositionDetail, poolShape } from './pool-shapes.ts'
 import { positionRows } from './positions.ts'
 import { isReferredTo } from './reference.ts'

@@ -1,11 +1,13 @@
 import { z } from '@hono/zod-openapi'
+import type { TypedResponse } from 'hono'
 import {
-  BOARD_METRICS,
   type Board,
   type BoardRequest,
+  type BoardRow,
   readLeaderboard,
 } from '../../db/queries/leaderboard.ts'
-import { WINDOWS } from '../../domain/slots.ts'
+import { BOARD_METRICS, type BoardMetric } from '../../domain/board-metrics.ts'
+import { WINDOWS, type Window } from '../../domain/slots.ts'
 import { belongsToSlot } from '../../http/board-freshness.ts'
 import { boardPosition, cursorExpired } from '../../http/board-position.ts'
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts'
@@ -80,20 +82,36 @@ export const leaderboardRoutes = newRouter().openapi(leaderboardRoute, async c =
   const board = await readLeaderboard(database, request, settings.slotSeconds)
   if (board === null) throw after === null ? notOnBoard() : cursorExpired()
   belongsToSlot(c, { slot: board.slot, freshSeconds: board.freshSeconds, pinned: after !== null })
-  return c.json(boardDocument(board, request), 200)
+  return jsonAnswer(documentText(board, request))
 })
 
-/** A board as its JSON document. The cursor carries the slot, so that every page of a reading is of the same one. */
-function boardDocument(board: Board, { by, window }: BoardRequest): z.infer<typeof leaderboardSchema> {
-  const { slot, generatedAt, rows, nextPosition } = board
-  return {
-    by,
-    window,
-    slot,
-    generated_at: generatedAt,
+type BoardDocument = z.infer<typeof leaderboardSchema>
+
+function jsonAnswer(text: string): Response & TypedResponse<BoardDocument, 200, 'json'> {
+  const response: Response = new Response(text, { headers: { 'Content-Type': 'application/json' } })
+  return response as Response & TypedResponse<BoardDocument, 200, 'json'>
+}
+
+/** Of rows that were given before: what the document says of them. */
+const renderedRows = new WeakMap<readonly BoardRow[], string>()
+
+/** A board as the text of its JSON document. Rows that stay as they are until the next slot are put into words once. */
+function documentText(board: Board, { by, window }: BoardRequest): string {
+  const { slot, generatedAt, rows } = board
+  const head: Omit<BoardDocument, 'data' | 'next_cursor'> = { by, window, slot, generated_at: generatedAt }
+  const rest = renderedRows.get(rows) ?? renderRows(board, by, window)
+  return `${JSON.stringify(head).slice(0, -1)},${rest}`
+}
+
+/** The document's end. The cursor carries the slot, so that every page of a reading is of the same one. */
+function renderRows({ slot, rows, nextPosition }: Board, by: BoardMetric, window: Window): string {
+  const rest: Pick<BoardDocument, 'data' | 'next_cursor'> = {
     data: rows,
     next_cursor: nextPosition === null ? null : encodeCursor({ by, window, slot, position: nextPosition }),
   }
+  const text = JSON.stringify(rest).slice(1)
+  renderedRows.set(rows, text)
+  return text
 }
 
 function oneStartOnly(): Problem {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { BOARD_METRICS, readLeaderboard } from '../../db/queries/leaderboard.ts'
+import { readLeaderboard } from '../../db/queries/leaderboard.ts'
+import { BOARD_METRICS } from '../../domain/board-metrics.ts'
 import { DEFAULT_PAGE_ROWS } from '../../domain/limits.ts'
 import { belongsToSlot } from '../../http/board-freshness.ts'
 import { boardPosition, cursorExpired } from '../../http/board-position.ts'

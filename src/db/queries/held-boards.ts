@@ -1,0 +1,34 @@
+import type { BoardPage, BoardRequest } from './leaderboard.ts'
+
+/** Some 50 KB each, with their text; four times as much at the most. */
+const MAX_PAGES = 64
+
+/**
+ * Pages of boards that this isolate has read, by what was asked for. The board of a slot never changes: whoever says which slot
+ * is held here need not be sent its rows again, and yet shows what the database says is the newest.
+ */
+const pages = new Map<string, BoardPage>()
+
+/** The page that this isolate read last for such a request, of whatever slot; it becomes the last to make room. */
+export function heldPage(request: BoardRequest): BoardPage | null {
+  const key = keyOf(request)
+  const page = pages.get(key)
+  if (!page) return null
+  pages.delete(key)
+  pages.set(key, page)
+  return page
+}
+
+export function holdPage(request: BoardRequest, page: BoardPage): void {
+  const key = keyOf(request)
+  pages.delete(key)
+  pages.set(key, page)
+  for (const oldest of pages.keys()) {
+    if (pages.size <= MAX_PAGES) return
+    pages.delete(oldest)
+  }
+}
+
+function keyOf({ by, window, limit, after, around }: BoardRequest): string {
+  return [by, window, limit, after?.slot, after?.position, around].join(' ')
+}
