@@ -21,6 +21,8 @@ export async function startBenchWorker(
       watch: false,
       inspector: false,
       persist: false,
+      // As those of the exchange, whose lines go no further either.
+      structuredLogsHandler: () => {},
     },
   })
   await worker.ready

@@ -7,17 +7,30 @@ type Expected = 'cached' | 'uncached'
 
 const TIERS = /^(isolate|edge|stale|miss)$/
 
-/** Makes series of reads, each by so many clients at once, each on a connection of its own. */
+/**
+ * Makes series of reads, each by so many clients at once, each on a connection of its own. Of several addresses of one origin every
+ * next read takes the next.
+ */
 export function readsBy(clientsCount: number, teardown: Teardown) {
-  return (url: string, expected: Expected, headers: Record<string, string> = {}) => {
-    const { origin, pathname, search } = new URL(url)
-    const request = { method: 'GET' as const, path: pathname + search, headers }
-    const clients = Array.from({ length: clientsCount }, () => new Client(origin))
+  return (address: string | readonly string[], expected: Expected, headers: Record<string, string> = {}) => {
+    const urls = [address].flat().map(one => new URL(one))
+    const requests = urls.map(({ pathname, search }) => ({
+      method: 'GET' as const,
+      path: pathname + search,
+      headers,
+    }))
+    const clients = Array.from({ length: clientsCount }, () => new Client(urls[0]?.origin ?? ''))
     teardown.add(async () => {
       await Promise.all(clients.map(client => client.destroy()))
     })
+    let turns = 0
     return (seconds: number): Promise<Load> =>
-      underLoad(clients, seconds, client => read(client, request, expected))
+      underLoad(clients, seconds, client => {
+        turns += 1
+        const request = requests[turns % requests.length]
+        if (request === undefined) throw new Error('There is no address to read.')
+        return read(client, request, expected)
+      })
   }
 }
 

@@ -9,6 +9,9 @@ export type Series<Name extends string> = ReadonlyMap<Name, Run>
 /** What each of a series did, a load a round. */
 export type Measured<Name extends string> = ReadonlyMap<Name, readonly Load[]>
 
+/** Before each turn: what the one before left behind, such as garbage, is not this one's. */
+const WARM_UP_SECONDS = 0.5
+
 /** Every series in every round, so that what disturbs the machine disturbs them all; each for so many seconds in all. */
 export async function measure<Name extends string>(
   series: Series<Name>,
@@ -19,8 +22,10 @@ export async function measure<Name extends string>(
   for (const run of series.values()) await run(1)
   const measured = new Map<Name, Load[]>()
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, run] of series)
+    for (const [name, run] of series) {
+      await run(WARM_UP_SECONDS)
       measured.set(name, [...(measured.get(name) ?? []), await run(seconds / rounds)])
+    }
   }
   return measured
 }
