@@ -92,7 +92,7 @@ function jsonAnswer(text: string): Response & TypedResponse<BoardDocument, 200, 
   return response as Response & TypedResponse<BoardDocument, 200, 'json'>
 }
 
-/** Of rows that were given before: what the document says of them. */
+/** What documents say of rows that were given before. */
 const renderedRows = new WeakMap<readonly BoardRow[], string>()
 
 /** A board as the text of its JSON document. Rows that stay as they are until the next slot are put into words once. */
