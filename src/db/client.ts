@@ -1,4 +1,4 @@
-import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless'
+import { neon, neonConfig } from '@neondatabase/serverless'
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http'
 
 /** Where the database is, and how long one statement may take. */
@@ -17,7 +17,7 @@ export const NO_TRIPS: Readonly<Trips> = { count: 0, durationMs: 0 }
 /** One request's way to the database: for statements that Drizzle composes, and for such as are text. */
 export type Database = {
   drizzle: NeonHttpDatabase
-  query: NeonQueryFunction<false, false>['query']
+  query: <Row>(text: string, values: unknown[]) => Promise<Row[]>
   trips: Trips
 }
 
@@ -43,7 +43,7 @@ export function connect(settings: DatabaseSettings): Database {
       composing ??= drizzle({ client: opened() })
       return composing
     },
-    query: (text, values, options) => opened().query(text, values, options),
+    query: async <Row>(text: string, values: unknown[]) => (await opened().query(text, values)) as Row[],
     trips,
   }
 }

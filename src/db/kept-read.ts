@@ -48,9 +48,9 @@ export function keptRead<Answer, const Parameters extends readonly ParameterType
       return sql<Answer>`${sql.raw(name)}(${sql.join(given, sql`, `)})`
     },
     call: async ({ query }, ...values) => {
-      const [row] = await query(call, [...values])
+      const [row] = await query<{ answer: Answer }>(call, [...values])
       if (!row) throw new Error(`${name} gave no row`)
-      return row['answer']
+      return row.answer
     },
   }
 }

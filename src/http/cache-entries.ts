@@ -1,3 +1,5 @@
+import { lastUsed } from '../domain/use-order.ts'
+
 /** An answer that was rendered, and for how long it may be given. Times are milliseconds since the epoch. */
 export type CacheEntry = {
   /** In UTF-8, as it is sent: text would be encoded again for every response. */
@@ -51,11 +53,7 @@ export async function readEntry(
 
 /** The entry of a key in this isolate, which thereby becomes the last to make room. */
 export function readIsolate(key: string): CacheEntry | null {
-  const entry = isolateEntries.get(key)
-  if (!entry) return null
-  isolateEntries.delete(key)
-  isolateEntries.set(key, entry)
-  return entry
+  return lastUsed(isolateEntries, key) ?? null
 }
 
 /** Values only, never promises: waiting for another request's promise can hang. Who was read longest ago makes room. */

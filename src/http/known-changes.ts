@@ -1,3 +1,5 @@
+import { putLast } from '../domain/use-order.ts'
+
 /** When this isolate last saw a change of what a cache tag stands for, in milliseconds since the epoch. */
 const changedAtMs = new Map<string, number>()
 /** The tag of everything, which no policy has. */
@@ -10,8 +12,7 @@ const REMEMBERED_MS = 60_000
 /** A change that this isolate made or heard of; other isolates see it when their entries expire, seconds later. */
 export function noteChange(tags: readonly string[], nowMs: number): void {
   for (const tag of tags) {
-    changedAtMs.delete(tag)
-    changedAtMs.set(tag, nowMs)
+    putLast(changedAtMs, tag, nowMs)
   }
   for (const [oldest, atMs] of changedAtMs) {
     if (changedAtMs.size <= MAX_TAGS && nowMs - atMs <= REMEMBERED_MS) return

@@ -1,3 +1,4 @@
+import { lastUsed, putLast } from '../../domain/use-order.ts'
 import type { BoardPage, BoardRequest } from './leaderboard.ts'
 
 /** Some 50 KB each, with their text; four times as much at the most. */
@@ -11,18 +12,11 @@ const pages = new Map<string, BoardPage>()
 
 /** The page that this isolate read last for such a request, of whatever slot; it becomes the last to make room. */
 export function heldPage(request: BoardRequest): BoardPage | null {
-  const key = keyOf(request)
-  const page = pages.get(key)
-  if (!page) return null
-  pages.delete(key)
-  pages.set(key, page)
-  return page
+  return lastUsed(pages, keyOf(request)) ?? null
 }
 
 export function holdPage(request: BoardRequest, page: BoardPage): void {
-  const key = keyOf(request)
-  pages.delete(key)
-  pages.set(key, page)
+  putLast(pages, keyOf(request), page)
   for (const oldest of pages.keys()) {
     if (pages.size <= MAX_PAGES) return
     pages.delete(oldest)
