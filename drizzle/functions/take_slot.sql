@@ -23,9 +23,9 @@ begin
   elsif rows_left <= 0 then
     return;
   end if;
-  insert into slots (slot, pools_count, late, taken_at)
-    select due_slot, count(*), is_late, exchange_now() from snapshots where slot = due_slot;
-  delete from pool_metrics where slot < (select slot from slots order by slot desc offset 2 limit 1);
+  insert into slots (slot, pools_count, late, ranked, taken_at)
+    select due_slot, count(*), is_late, due_slot = run_slot, exchange_now() from snapshots where slot = due_slot;
+  delete from pool_metrics where slot < (select slot from slots where ranked order by slot desc offset 2 limit 1);
   complete := true;
 end
 $$;

@@ -42,7 +42,7 @@ begin
     'missed_slots_filled', least(slots_taken, missed_count),
     'missed_slots_remaining', missed_count - least(slots_taken, missed_count),
     'complete', slots_taken = coalesce(cardinality(due), 0),
-    'newest_slot', instant_text((select max(slot) from slots))
+    'newest_slot', instant_text((select max(slot) from slots where ranked))
   );
 end
 $$;

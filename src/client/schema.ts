@@ -207,7 +207,7 @@ export type NewKey = { scopes: ('read' | 'trade' | 'manage' | 'admin')[]; expire
 
 export type RevokedKey = { id: string; revoked_at: string }
 
-export type SnapshotRun = { slot: string; taken: boolean; pools_count: number; missed_slots_filled: number; missed_slots_remaining: number; complete: boolean; newest_slot: string }
+export type SnapshotRun = { slot: string; taken: boolean; pools_count: number; missed_slots_filled: number; missed_slots_remaining: number; complete: boolean; newest_slot: string | null }
 
 export type Health = { status: 'ok'; database?: { now: string; simulated: boolean; newest_slot: string | null; slot_lag_seconds: number | null; migrations: number } | undefined }
 

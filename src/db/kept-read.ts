@@ -55,18 +55,21 @@ export function keptRead<Answer, const Parameters extends readonly ParameterType
   }
 }
 
-/** The statement that makes the function. In plpgsql, which keeps plans; its parameters have no names that could be columns'. */
+/**
+ * The statement that makes the function. In plpgsql, which keeps plans; its parameters have no names that could be columns'.
+ * Those that are not given are null: a release that knows of fewer still calls it.
+ */
 export function functionOf({
   name,
   parameters,
   statement,
 }: Pick<KeptRead<unknown>, 'name' | 'parameters' | 'statement'>): string {
-  const signature = `${name}(${parameters.join(', ')})`
+  const signature = `${name}(${parameters.map(type => `${type} default null`).join(', ')})`
   const { sql: text } = new PgDialect().sqlToQuery(statement.inlineParams())
   return `create function ${signature} returns json language plpgsql stable as $kept$
 begin
   return (${text});
 end
 $kept$;
-grant execute on function ${signature} to capital_pools_worker;`
+grant execute on function ${name} to capital_pools_worker;`
 }

@@ -31,7 +31,7 @@ export function belongsToSlot(
   c: Context<AppEnv>,
   { slot, freshSeconds, pinned = false }: Omit<ShownSlot, 'pinned'> & { pinned?: boolean },
 ): void {
-  // Of a slot that the client named nothing is learnt: it may be one that never was.
+  // A slot that the client named tells nothing of the newest.
   if (!pinned) noteSlot(slot)
   c.set('shownSlot', { slot, freshSeconds, pinned })
 }

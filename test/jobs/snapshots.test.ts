@@ -165,6 +165,39 @@ describe('a slot that is taken in pieces', () => {
   })
 })
 
+describe('a run that has slots to fill in first', () => {
+  it('leaves the newest boards as they are, page by page, until its own are there', async () => {
+    const { body: run } = await exchange.post('/api/snapshots', {})
+    const slot = new Date(Date.parse(String(run['slot'])) + 4 * SLOT_MS)
+    const pagesOf = async () => {
+      const first = await exchange.get('/api/pools/leaderboard?limit=2')
+      const second = await exchange.get(`/api/pools/leaderboard?limit=2&cursor=${first.body['next_cursor']}`)
+      const pool = (first.body['data'] as { pool: { slug: string } }[])[0]?.pool.slug
+      const { rank } = (await exchange.get(`/api/pools/${pool}`)).body
+      return [first.status, first.body['slot'], first.body['data'], second.status, second.body['data'], rank]
+    }
+    const before = await pagesOf()
+    expect(before[5]).toMatchObject({ return: 1 })
+    await stack.setClock(slot)
+    const filled: unknown[] = []
+    for (;;) {
+      const { rows } = await stack.sql<{ run: Record<string, unknown> }>(
+        'select take_snapshots($1, 900, 2) as run',
+        [slot],
+      )
+      if (rows[0]?.run['complete']) break
+      expect(rows[0]?.run).toMatchObject({ taken: false, newest_slot: run['slot'] })
+      filled.push(rows[0]?.run['missed_slots_filled'])
+      expect(await pagesOf()).toEqual(before)
+    }
+    expect(filled.length).toBeGreaterThan(6)
+    expect(filled).toContain(1)
+    const health = (await exchange.get('/api/health?deep=1')).body['database']
+    expect(health).toMatchObject({ newest_slot: slot.toISOString(), slot_lag_seconds: 0 })
+    expect((await pagesOf())[1]).toBe(slot.toISOString())
+  })
+})
+
 describe('the performance index', () => {
   it('is not moved by a deposit or a withdrawal', async () => {
     const { slug, key } = await exchange.agent('5000')

@@ -9,7 +9,7 @@ export type SnapshotRun = {
   missed_slots_filled: number
   missed_slots_remaining: number
   complete: boolean
-  newest_slot: string
+  newest_slot: string | null
 }
 
 /** Takes the snapshot of the slot that it is now, as cron does. Scope `admin`. */

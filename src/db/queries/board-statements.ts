@@ -2,6 +2,7 @@ import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { BOARD_METRICS, type BoardMetric } from '../../domain/board-metrics.ts'
 import { keptRead } from '../kept-read.ts'
 import { type ColumnsOf, jsonColumns } from './json.ts'
+import { newestSlot } from './slot-freshness.ts'
 
 /** Credits are text; ratios are numbers. */
 const IN_CREDITS: ReadonlySet<BoardMetric> = new Set(['nav', 'pnl'])
@@ -102,7 +103,7 @@ export const boards = forEachMetric(by =>
       const slot = sql`board_slot.slot`
       return sql<BoardAnswer>`(
         with board_slot as materialized (
-          select coalesce(${afterSlot}, (select max(slot) from slots)) as slot, exchange_now() as now
+          select coalesce(${afterSlot}, ${newestSlot}) as slot, exchange_now() as now
         )
         select json_build_object(
           'slot', instant_text(${slot}),
@@ -120,6 +121,6 @@ export const boards = forEachMetric(by =>
 
 function isKept(slot: SQLWrapper): SQL {
   return sql`(
-    exists (select from slots where slots.slot = ${slot}) and ${slot} >= (select min(slot) from pool_metrics)
+    exists (select from slots where slots.slot = ${slot} and slots.ranked) and ${slot} >= (select min(slot) from pool_metrics)
   )`
 }

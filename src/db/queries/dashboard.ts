@@ -11,6 +11,7 @@ import { type Page, pageOf } from './page.ts'
 import { type PoolSummary, poolShape } from './pool-shapes.ts'
 import { type PoolFilter, type PoolPosition, type PoolSort, poolListing } from './pools.ts'
 import { indexSparkline } from './sampled-series.ts'
+import { newestSlot } from './slot-freshness.ts'
 
 /** The exchange at a glance. */
 export type Glance = {
@@ -79,8 +80,6 @@ export async function readDashboard(
     choices: answer.choices,
   }
 }
-
-const newestSlot = sql`(select max(slot) from slots)`
 
 function glance(slotSeconds: number): SQL<Glance> {
   return sql<Glance>`(

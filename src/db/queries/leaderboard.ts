@@ -38,8 +38,8 @@ export type BoardRequest = {
 }
 
 /**
- * The leaderboard at the newest slot or, for a later page, at the slot of the page before; null once that is no longer kept, or
- * where the pool asked for is not on it.
+ * The leaderboard at the newest slot or, for a later page, at the slot of the page before; null where that is not kept, or where
+ * the pool asked for is not on it.
  */
 export async function readLeaderboard(
   database: Database,
@@ -52,7 +52,7 @@ export async function readLeaderboard(
   return answer.is_kept && !isAbsent ? boardOf(answer, request, held) : null
 }
 
-/** The page as an expression, for a statement that asks for other things, too. Rows that are `held` are not given again. */
+/** The page as an expression, for a statement that asks for other things, too. */
 export function boardAnswer(
   request: BoardRequest,
   slotSeconds: number,
@@ -61,10 +61,11 @@ export function boardAnswer(
   return boards[request.by].of(...boardParameters(request, slotSeconds, held))
 }
 
-function boardParameters(
+/** What the board's statement is given. Rows that are `held` are not given again. */
+export function boardParameters(
   { window, limit, after, around }: BoardRequest,
   slotSeconds: number,
-  held: BoardPage | null,
+  held: Pick<BoardPage, 'slot'> | null,
 ) {
   const { slot = null, position = null } = after ?? {}
   return [window, slot, position, around, limit, slotSeconds, held?.slot ?? null] as const

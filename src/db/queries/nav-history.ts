@@ -5,7 +5,7 @@ import type { Database } from '../client.ts'
 import { pools, snapshots } from '../schema/index.ts'
 import { type ColumnsOf, decimalText, instantText, jsonColumns, plain, type RowOf, rowsOf } from './json.ts'
 import { isReferredTo } from './reference.ts'
-import { newestSlot, type SlotFreshness, slotFreshnessOf } from './slot-freshness.ts'
+import { newestSlotFreshness, type SlotFreshness, slotFreshnessOf } from './slot-freshness.ts'
 
 const navPointShape = {
   slot: instantText(snapshots.slot),
@@ -91,7 +91,7 @@ export async function listNavHistory(
   slotSeconds: number,
 ): Promise<NavHistory | null> {
   const rows = await database.drizzle
-    .select({ points: navHistoryColumns(range), newest: newestSlot(slotSeconds) })
+    .select({ points: navHistoryColumns(range), newest: newestSlotFreshness(slotSeconds) })
     .from(pools)
     .where(isReferredTo(pools, poolReference))
   return rows[0] ? { points: rowsOf(rows[0].points), ...slotFreshnessOf(rows[0].newest) } : null

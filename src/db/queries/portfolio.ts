@@ -24,6 +24,7 @@ import {
 import { aboutPool, type PositionDetail, poolShape } from './pool-shapes.ts'
 import { positionRows } from './positions.ts'
 import { isReferredTo } from './reference.ts'
+import { newestSlot } from './slot-freshness.ts'
 
 /** A pool's mandate: the limits that its orders respect. Null is no limit. */
 export type Mandate = {
@@ -216,7 +217,7 @@ const ranks = queryBuilder
   .from(poolMetrics)
   .where(
     and(
-      eq(poolMetrics.slot, sql`(select max(slot) from slots)`),
+      eq(poolMetrics.slot, newestSlot),
       eq(poolMetrics.window_name, 'all'),
       eq(poolMetrics.pool_id, pools.id),
     ),

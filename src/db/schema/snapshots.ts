@@ -76,11 +76,13 @@ export const snapshots = pgTable(
   ],
 )
 
-/** The slots that are complete: every pool has its snapshot. A board belongs to one of these. */
+/** The slots that are complete: every pool has its snapshot. */
 export const slots = pgTable('slots', {
   slot: instant().primaryKey(),
   pools_count: integer().notNull(),
   late: boolean().notNull(),
+  /** It was the slot of a run, and has boards for as long as they are kept; one that was filled in later never had any. */
+  ranked: boolean().notNull(),
   taken_at: instant().notNull(),
 })
 

@@ -23,7 +23,7 @@ const runSnapshotRoute = writeOperation({
       missed_slots_filled: z.number(),
       missed_slots_remaining: z.number(),
       complete: z.boolean().openapi({ description: 'False where there is more to do: call again' }),
-      newest_slot: time,
+      newest_slot: time.nullable(),
     })
     .openapi('SnapshotRun'),
   refusals: [],
