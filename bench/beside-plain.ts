@@ -26,7 +26,8 @@ The pool that is read has a month of 15-minute slots behind it. Before anything 
 figures. A service that cannot be started is left out.
 
   cached      as anybody reads: from the edge cache
-  uncached    with an API key, which passes the cache by: one statement each
+  uncached    with an API key, which passes the cache by: one statement each; of the leaderboard, whose rows the isolate holds for
+              as long as their slot is the newest, only which slot that is
   select 1    through a bare Worker on the same stack: what no uncached read on this machine can be quicker than
 `
 

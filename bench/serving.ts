@@ -1,9 +1,10 @@
 import { Client } from 'pg'
 import type { Stack } from '../dev/stack.ts'
 import type { Teardown } from '../dev/teardown.ts'
-import { BOARD_METRICS } from '../src/domain/board-metrics.ts'
+import { BOARD_METRICS, type BoardMetric } from '../src/domain/board-metrics.ts'
 import { DEFAULT_PAGE_ROWS } from '../src/domain/limits.ts'
 import { DAY_SECONDS } from '../src/domain/slots.ts'
+import { encodeCursor } from '../src/http/cursor.ts'
 import type { Kept } from './support/bare-worker.ts'
 import { startBenchStack, startSelectOne } from './support/bench-stack.ts'
 import { startBenchWorker } from './support/bench-worker.ts'
@@ -29,7 +30,7 @@ and this process's clients, each on a connection of its own.
                       the log for each request, which the local runtime hands to this process
   uncached board      the board with an API key, which passes the cache by: one statement each, which says that the slot is still
                       the newest; its rows are held from the first
-  the same, sent      pages of which none is held, in turns: as many rows, sent by the database each time
+  the same, sent      180 pages of boards, in turns, more than an isolate holds: as many rows, sent by the database each time
   short answer        GET /api/health?deep=1, which is never cached: a few words by a statement that costs thrice what select 1 does
   select 1            through a bare Worker with the same driver and endpoint
   the same, logged    with a line in the log for each request, as the exchange writes one
@@ -90,7 +91,7 @@ async function prepare(poolsCount: number, clientsCount: number, teardown: Teard
     ['select 1', read(selectOneUrl, 'uncached')],
     ['uncached board', read(board, 'uncached', withKey)],
     ['select 1, logged', read(`${selectOneUrl}/logged`, 'uncached')],
-    ['uncached board, sent', read(unheld(board), 'uncached', withKey)],
+    ['uncached board, sent', read(await unheld(board, poolsCount), 'uncached', withKey)],
     ['as much text', read(`${selectOneUrl}/logged?${await sizesOf(stack, board)}`, 'uncached')],
     ['short answer', read(`${stack.url}/api/health?deep=1`, 'uncached')],
     ['select 1, at a distance', atDistance(stack, readAlone(selectOneUrl, 'uncached'))],
@@ -98,10 +99,14 @@ async function prepare(poolsCount: number, clientsCount: number, teardown: Teard
   ])
 }
 
-/** More pages than an isolate holds, most of which are of as many rows as the usual one. */
-function unheld(board: string): string[] {
+/** More pages than an isolate holds, of as many rows as the first: the boards in twenty places each. */
+async function unheld(board: string, poolsCount: number): Promise<string[]> {
+  const { slot } = (await (await fetch(board)).json()) as { slot: string }
+  const deepest = Math.max(poolsCount - DEFAULT_PAGE_ROWS, 20)
+  const pageAfter = (by: BoardMetric, position: number) =>
+    `${board}?by=${by}&cursor=${encodeCursor({ by, window: 'all', slot, position })}`
   return BOARD_METRICS.flatMap(by =>
-    Array.from({ length: 20 }, (_, more) => `${board}?by=${by}&limit=${DEFAULT_PAGE_ROWS - 10 + more}`),
+    Array.from({ length: 20 }, (_, step) => pageAfter(by, Math.ceil(((step + 1) / 20) * deepest))),
   )
 }
 
@@ -122,7 +127,7 @@ async function sizesOf({ databaseUrl }: Stack, board: string): Promise<string> {
   const client = new Client({ connectionString: databaseUrl })
   await client.connect()
   const { rows } = await client.query(
-    `select length(board_by_return('all', null, null, null, ${DEFAULT_PAGE_ROWS}, ${DAY_SECONDS}, null)::text) as read`,
+    `select length(board_by_return('all', null, null, null, ${DEFAULT_PAGE_ROWS}, ${DAY_SECONDS})::text) as read`,
   )
   await client.end()
   const answer = (await (await fetch(board)).text()).length

@@ -113,8 +113,8 @@ async function inventHistory(owner: Client, first: number, last: number): Promis
     [slotAt(0), first, last],
   )
   await owner.query(
-    `insert into slots (slot, pools_count, late, taken_at)
-    select $1::timestamptz + make_interval(secs => number * ${SLOT_SECONDS}), 0, false, exchange_now()
+    `insert into slots (slot, pools_count, late, ranked, taken_at)
+    select $1::timestamptz + make_interval(secs => number * ${SLOT_SECONDS}), 0, false, true, exchange_now()
     from generate_series($2::integer, $3::integer) number`,
     [slotAt(0), first, last],
   )

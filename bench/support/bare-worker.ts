@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { requestLine } from './request-line.ts'
 
 /** An answer of the exchange's Worker, to be given as it was. */
 export type Kept = { route: string; headers: Record<string, string>; text: string }
@@ -16,13 +17,7 @@ export default new Hono()
   .get('/', c => c.text('capital-pools'))
   .put('/:name', async c => {
     const { route, headers, text } = await c.req.json<Kept>()
-    const facts = { method: 'GET', route, status: 200, cache: 'isolate', trips: 0, database_ms: 0 }
-    const line = JSON.stringify({
-      event: 'request',
-      request_id: crypto.randomUUID(),
-      ...facts,
-      duration_ms: 0,
-    })
+    const line = requestLine({ route, cache: 'isolate', trips: 0 })
     kept.set(c.req.param('name'), { headers, body: new TextEncoder().encode(text), line })
     return c.body(null, 204)
   })

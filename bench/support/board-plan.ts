@@ -3,9 +3,9 @@ import type { Client } from 'pg'
 import { z } from 'zod'
 import type { KeptRead } from '../../src/db/kept-read.ts'
 import { boardRows, boards } from '../../src/db/queries/board-statements.ts'
-import type { BoardRequest } from '../../src/db/queries/leaderboard.ts'
+import { type BoardRequest, boardParameters } from '../../src/db/queries/leaderboard.ts'
+import { DEFAULT_SLOT_SECONDS } from '../../src/domain/slots.ts'
 
-const SLOT_SECONDS = 900
 /** A few pages of the index, and the visibility map: up to one look for each row, as neighbours on the board are none in the table. */
 export const MOST_BUFFERS = 60
 
@@ -25,14 +25,11 @@ type Plan = z.infer<typeof planSchema>
  * The buffers that a page touches. Throws where a plan does more than walk an index, or needs the table beside it. Postgres explains
  * no function's inside: the page's statement and that of its rows are explained each by itself.
  */
-export async function boardBuffers(
-  owner: Client,
-  { by, window, after, limit }: BoardRequest,
-): Promise<number> {
-  const { slot = null, position = null } = after ?? {}
+export async function boardBuffers(owner: Client, request: BoardRequest): Promise<number> {
+  const { by, window, after, limit } = request
   const newest = await owner.query<{ slot: Date }>('select max(slot) as slot from slots')
-  const page = [window, slot, position, null, limit, SLOT_SECONDS, null]
-  const rows = [window, slot ?? newest.rows[0]?.slot, position, null, limit]
+  const page = boardParameters(request, DEFAULT_SLOT_SECONDS, null)
+  const rows = [window, after?.slot ?? newest.rows[0]?.slot, after?.position ?? null, null, limit]
   // Once for what a connection looks up the first time that it calls a function.
   await explain(owner, boards[by], page)
   const plans = [await explain(owner, boards[by], page), await explain(owner, boardRows[by], rows)]
@@ -50,11 +47,11 @@ export async function boardBuffers(
 async function explain(
   owner: Client,
   { statement }: Pick<KeptRead<unknown>, 'statement'>,
-  values: unknown[],
+  values: readonly unknown[],
 ): Promise<Plan> {
   const { sql } = new PgDialect().sqlToQuery(statement.inlineParams())
   const text = `explain (analyze, buffers, format json) select ${sql}`
-  const { rows } = await owner.query<{ 'QUERY PLAN': unknown }>({ text, values })
+  const { rows } = await owner.query<{ 'QUERY PLAN': unknown }>(text, [...values])
   const [explained] = z.array(z.object({ Plan: planSchema })).parse(rows[0]?.['QUERY PLAN'])
   if (explained === undefined) throw new Error('There is no plan.')
   return explained.Plan

@@ -32,10 +32,10 @@ export async function rankedExchange(pools: number, teardown: Teardown): Promise
   await owner.query(`select set_exchange_clock($1)`, [RANKED_SLOT])
   await owner.query(`update pools set created_at = '2030-01-01T00:00:00Z'`)
   await owner.query(`select insert_pool_metrics($1, null, 'all')`, [RANKED_SLOT])
-  await owner.query(`insert into slots (slot, pools_count, late, taken_at) values ($1, $2, false, $1)`, [
-    RANKED_SLOT,
-    pools,
-  ])
+  await owner.query(
+    `insert into slots (slot, pools_count, late, ranked, taken_at) values ($1, $2, false, true, $1)`,
+    [RANKED_SLOT, pools],
+  )
   await owner.query('vacuum analyze')
   return owner
 }

@@ -1,12 +1,10 @@
 import { neon, neonConfig } from '@neondatabase/serverless'
+import { requestLine } from './request-line.ts'
 
 interface Bindings {
   DATABASE_URL: string
   NEON_FETCH_ENDPOINT: string
 }
-
-const line = () =>
-  console.log(JSON.stringify({ event: 'request', request_id: crypto.randomUUID(), status: 200, trips: 1 }))
 
 /**
  * The least that a Worker can do with the database: one trivial statement, by the driver that the exchange uses. At `/logged` it
@@ -18,7 +16,8 @@ export default {
     neonConfig.fetchEndpoint = NEON_FETCH_ENDPOINT
     const sql = neon(DATABASE_URL)
     const { pathname, searchParams: sizes } = new URL(request.url)
-    if (pathname === '/logged') line()
+    if (pathname === '/logged')
+      console.log(requestLine({ route: '/api/pools/leaderboard', cache: 'bypass', trips: 1 }))
     if (sizes.size === 0) return Response.json(await sql`select 1 as one`)
     await sql`select repeat('x', ${Number(sizes.get('read'))}) as text`
     return new Response('x'.repeat(Number(sizes.get('answer'))))

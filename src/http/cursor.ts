@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { Problem } from './problem.ts'
 
 /** A list's position as the opaque text that clients give back. */
@@ -33,13 +34,23 @@ function decoded(cursor: string): unknown {
   }
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+/** The position as `schema` has it, if its members are just those, in that order: any other would be a second text of it. */
+export function positionOf<Schema extends z.ZodObject>(
+  schema: Schema,
+  position: unknown,
+): z.infer<Schema> | null {
+  const { data } = schema.safeParse(position)
+  return data !== undefined && JSON.stringify(data) === JSON.stringify(position) ? data : null
+}
+
+/** An id as the database writes it. */
+export const positionId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
 
 export function idPosition(position: unknown): string | null {
-  return typeof position === 'string' && UUID.test(position) ? position : null
+  return positionId.safeParse(position).data ?? null
 }
 
 /** A position in the books: their sequence, a bigint as text. */
 export function sequencePosition(position: unknown): string | null {
-  return typeof position === 'string' && /^\d{1,18}$/.test(position) ? position : null
+  return typeof position === 'string' && /^(0|[1-9]\d{0,17})$/.test(position) ? position : null
 }

@@ -3,6 +3,7 @@ import type { POOL_SORTS, PoolPosition, PoolSort } from '../db/queries/pools.ts'
 import { isInstant } from '../domain/instant.ts'
 import { MAX_NAME_CHARS } from '../domain/limits.ts'
 import { isPlainText } from '../domain/text.ts'
+import { positionId, positionOf } from './cursor.ts'
 
 const utcInstant = z.iso.datetime().refine(isInstant)
 const isAmount = (value: string) => /^-?\d{1,32}(\.\d{1,40})?$/.test(value)
@@ -21,10 +22,12 @@ const FITS: Record<(typeof POOL_SORTS)[number], (value: string) => boolean> = {
   status: value => /^[a-z]{1,20}$/.test(value),
 }
 
+const poolPlace = z.object({ sort: z.string(), value: z.string(), id: positionId })
+
 /** A place in the list of pools: only what a page of the same sort gave. */
 export function poolPosition(position: unknown, sort: PoolSort): PoolPosition | null {
-  const parsed = z.object({ sort: z.literal(sort), value: z.string(), id: z.uuid() }).safeParse(position)
-  if (!parsed.success) return null
-  const { value, id } = parsed.data
+  const place = positionOf(poolPlace, position)
+  if (place?.sort !== sort) return null
+  const { value, id } = place
   return FITS[sort.replace('-', '') as keyof typeof FITS](value) ? { value, id } : null
 }

@@ -374,9 +374,19 @@ describe('a cache key', () => {
     const { body } = await exchange.get('/api/pools?limit=1')
     const cursor = String(body['next_cursor'])
     const position = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    const spaced = Buffer.from(JSON.stringify(position, null, 1)).toString('base64url')
+    const textOf = (other: unknown, space?: number) =>
+      Buffer.from(JSON.stringify(other, null, space)).toString('base64url')
+    const otherTexts = [
+      textOf(position, 1),
+      textOf({ ...position, more: 1 }),
+      textOf(Object.fromEntries(Object.entries(position).reverse())),
+      textOf({ ...position, id: position.id.toUpperCase() }),
+      `${cursor}=`,
+      `${cursor}%20`,
+      ` ${cursor}`,
+    ]
     expect((await exchange.getWithoutKey(`/api/pools?limit=1&cursor=${cursor}`)).status).toBe(200)
-    for (const other of [spaced, `${cursor}=`, `${cursor}%20`, ` ${cursor}`]) {
+    for (const other of otherTexts) {
       const answer = await exchange.getWithoutKey(`/api/pools?limit=1&cursor=${other}`)
       expect([other, answer.status, answer.body['code']]).toEqual([other, 400, 'invalid_cursor'])
     }
@@ -402,7 +412,7 @@ describe('a cache key', () => {
 
   it('of a board whose slot was made up outdates no other', async () => {
     const { body } = await exchange.getWithoutKey(`${board}?by=return&limit=1`)
-    const position = { by: 'return', window: 'all', slot: '9999-01-01T00:00:00Z', position: 1 }
+    const position = { by: 'return', window: 'all', slot: '9999-01-01T00:00:00.000Z', position: 1 }
     const cursor = Buffer.from(JSON.stringify(position)).toString('base64url')
     await exchange.getWithoutKey(`${board}?by=return&limit=1&cursor=${cursor}`)
     const again = await exchange.getWithoutKey(`${board}?by=return&limit=1`)

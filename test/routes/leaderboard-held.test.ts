@@ -62,11 +62,22 @@ const read = fc.record({
   limit: fc.constantFrom(2, 3),
   keyed: fc.boolean(),
 })
+const look = fc.record({
+  kind: fc.constant('look' as const),
+  at: fc.constantFrom('csv', 'page', 'dashboard', 'around'),
+  by: fc.constantFrom(...METRICS),
+  around: fc.nat(POOLS - 1),
+})
 const steps = fc.array(
-  fc.oneof({ weight: 1, arbitrary: trade }, { weight: 1, arbitrary: slot }, { weight: 4, arbitrary: read }),
+  fc.oneof(
+    { weight: 1, arbitrary: trade },
+    { weight: 1, arbitrary: slot },
+    { weight: 3, arbitrary: read },
+    { weight: 3, arbitrary: look },
+  ),
   {
-    minLength: 25,
-    maxLength: 25,
+    minLength: 30,
+    maxLength: 30,
   },
 )
 
@@ -89,15 +100,60 @@ async function readTwoPages({
   return [first, second] as const
 }
 
+/** The pools in their order where the board is shown otherwise than as JSON from its top. */
+async function lookedAt(
+  at: 'csv' | 'page' | 'dashboard' | 'around',
+  by: Metric,
+  pool: string,
+): Promise<string[]> {
+  const api = `/api/pools/leaderboard?by=${by}`
+  const asked = `by=${by}&window=all`
+  switch (at) {
+    case 'around':
+      return rowsOf((await exchange.get(`${api}&limit=3&around=${pool}`)).body).map(({ pool }) => pool.slug)
+    case 'csv': {
+      const [head = '', ...lines] = (await textAt(`${api}&format=csv`)).trim().split(/\r?\n/)
+      const column = head.split(',').indexOf('pool.slug')
+      return lines.map(line => line.split(',')[column] ?? '')
+    }
+    case 'page':
+      return slugsIn(await textAt(`/exchange/leaderboard?${asked}`))
+    case 'dashboard':
+      return slugsIn(await textAt(`/exchange/pools?${asked}`))
+  }
+}
+
+async function textAt(path: string): Promise<string> {
+  return String((await exchange.get(path)).body['text'])
+}
+
+/** The pools that a page's board links to, in order. */
+function slugsIn(html: string): string[] {
+  const board = /id="leaderboard"[\s\S]*?<\/table>/.exec(html)?.[0] ?? ''
+  return [
+    ...new Set([...board.matchAll(/href="\/exchange\/pools\/([a-z0-9-]+)"/g)].map(([, slug = '']) => slug)),
+  ]
+}
+
 describe('a board that the isolate holds', () => {
   it('says what the database does of its newest slot, whatever was read, traded and taken before', async () => {
     let reads = 0
+    let looks = 0
     await fc.assert(
       fc.asyncProperty(steps, async sequence => {
         for (const step of sequence) {
           if (step.kind === 'slot') await takeNextSlot()
           else if (step.kind === 'trade') await buy(step.by, step.quantity)
-          else {
+          else if (step.kind === 'look') {
+            const pool = traders[step.around]?.pool ?? ''
+            const all = (await expectedRows(step.by, 'all', await newestSlot(), 0, POOLS)).map(
+              ({ slug }) => slug,
+            )
+            const from = Math.max(all.indexOf(pool) - 1, 0)
+            const expected = step.at === 'around' ? all.slice(from, from + 3) : all
+            expect([step.at, await lookedAt(step.at, step.by, pool)]).toEqual([step.at, expected])
+            looks += 1
+          } else {
             const slot = await newestSlot()
             for (const [page, { status, body }] of (await readTwoPages(step)).entries()) {
               expect([status, body['slot']]).toEqual([200, slot.toISOString()])
@@ -118,6 +174,7 @@ describe('a board that the isolate holds', () => {
       { numRuns: 6 },
     )
     expect(reads).toBeGreaterThan(60)
+    expect(looks).toBeGreaterThan(30)
   })
 
   it('is not sent again within its slot, though the database is asked each time', async () => {

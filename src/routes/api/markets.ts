@@ -9,7 +9,14 @@ import { type HolderPosition, listMarketHolders } from '../../db/queries/market-
 import { listMarketPrices } from '../../db/queries/market-prices.ts'
 import { findMarket, listMarkets } from '../../db/queries/markets.ts'
 import { WINDOWS } from '../../domain/slots.ts'
-import { decodeCursor, encodeCursor, idPosition, sequencePosition } from '../../http/cursor.ts'
+import {
+  decodeCursor,
+  encodeCursor,
+  idPosition,
+  positionId,
+  positionOf,
+  sequencePosition,
+} from '../../http/cursor.ts'
 import { amount, cursor, format, limit, listOf, marketPath, positiveDecimal, tag, time } from './fields.ts'
 import {
   MARKET_PRICINGS,
@@ -252,7 +259,8 @@ export const marketRoutes = newRouter()
     return c.json(answerOf(c, await resolveMarket(c.var.request.database, c.var.caller, resolution)), 200)
   })
 
+const holderPlace = z.object({ size: positiveDecimal, pool: positionId })
+
 function holderPosition(position: unknown): HolderPosition | null {
-  const parsed = z.strictObject({ size: positiveDecimal, pool: z.uuid() }).safeParse(position)
-  return parsed.success ? parsed.data : null
+  return positionOf(holderPlace, position)
 }
