@@ -1,5 +1,5 @@
 import { PgDialect } from 'drizzle-orm/pg-core'
-import type { Client } from 'pg'
+import { type Client, escapeLiteral } from 'pg'
 import { z } from 'zod'
 import type { KeptRead } from '../../src/db/kept-read.ts'
 import { boardRows, boards } from '../../src/db/queries/board-statements.ts'
@@ -23,7 +23,8 @@ type Plan = z.infer<typeof planSchema>
 
 /**
  * The buffers that a page touches. Throws where a plan does more than walk an index, or needs the table beside it. Postgres explains
- * no function's inside: the page's statement and that of its rows are explained each by itself.
+ * no function's inside: the page's statement and that of its rows are explained each by itself, planned for any values, as they are
+ * in a function.
  */
 export async function boardBuffers(owner: Client, request: BoardRequest): Promise<number> {
   const { by, window, after, limit } = request
@@ -46,15 +47,23 @@ export async function boardBuffers(owner: Client, request: BoardRequest): Promis
 
 async function explain(
   owner: Client,
-  { statement }: Pick<KeptRead<unknown>, 'statement'>,
-  values: readonly unknown[],
+  { statement, parameters }: Pick<KeptRead<unknown>, 'statement' | 'parameters'>,
+  values: readonly (string | number | Date | null | undefined)[],
 ): Promise<Plan> {
   const { sql } = new PgDialect().sqlToQuery(statement.inlineParams())
-  const text = `explain (analyze, buffers, format json) select ${sql}`
-  const { rows } = await owner.query<{ 'QUERY PLAN': unknown }>(text, [...values])
+  await owner.query(`set plan_cache_mode = force_generic_plan; prepare kept(${parameters}) as select ${sql}`)
+  const { rows } = await owner.query<{ 'QUERY PLAN': unknown }>(
+    `explain (analyze, buffers, format json) execute kept(${values.map(literal)})`,
+  )
+  await owner.query('deallocate kept; reset plan_cache_mode')
   const [explained] = z.array(z.object({ Plan: planSchema })).parse(rows[0]?.['QUERY PLAN'])
   if (explained === undefined) throw new Error('There is no plan.')
   return explained.Plan
+}
+
+function literal(value: string | number | Date | null | undefined): string {
+  if (value === null || value === undefined) return 'null'
+  return escapeLiteral(value instanceof Date ? value.toISOString() : String(value))
 }
 
 function nodesOf(plan: Plan): string[] {

@@ -56,8 +56,9 @@ export function keptRead<Answer, const Parameters extends readonly ParameterType
 }
 
 /**
- * The statement that makes the function. In plpgsql, which keeps plans; its parameters have no names that could be columns'.
- * Those that are not given are null: a release that knows of fewer still calls it.
+ * The statement that makes the function. In plpgsql, which keeps plans, and told to: where it may guess that a plan for the very
+ * values is cheaper, it plans anew each time, as for a page's rows, because how many are asked for is a parameter. The
+ * parameters have no names that could be columns'. Those that are not given are null: a release that knows of fewer still calls it.
  */
 export function functionOf({
   name,
@@ -66,7 +67,8 @@ export function functionOf({
 }: Pick<KeptRead<unknown>, 'name' | 'parameters' | 'statement'>): string {
   const signature = `${name}(${parameters.map(type => `${type} default null`).join(', ')})`
   const { sql: text } = new PgDialect().sqlToQuery(statement.inlineParams())
-  return `create function ${signature} returns json language plpgsql stable as $kept$
+  return `create function ${signature} returns json language plpgsql stable
+set plan_cache_mode = force_generic_plan as $kept$
 begin
   return (${text});
 end
