@@ -10,6 +10,7 @@ import { problemOfError, validationProblem } from './http/errors.ts'
 import { paths } from './http/paths.ts'
 import { Problem, problemResponse } from './http/problem.ts'
 import { rateLimit, rateLimitPolicy } from './http/rate-limit.ts'
+import { RememberedRoutes } from './http/remembered-routes.ts'
 import { type AppEnv, nameRequest, requestContext } from './http/request-context.ts'
 import { requestLog } from './http/request-log.ts'
 import { answerHeaders } from './http/response-headers.ts'
@@ -37,7 +38,7 @@ const description = apiDescription(version)
  * that isolates share, once there is a request.
  */
 export function createApp(dataCentre: () => DataCentre): OpenAPIHono<AppEnv> {
-  const app = new OpenAPIHono<AppEnv>({ defaultHook: validationProblem })
+  const app = new OpenAPIHono<AppEnv>({ defaultHook: validationProblem, router: new RememberedRoutes() })
 
   app.use(nameRequest)
   app.use(requestLog)

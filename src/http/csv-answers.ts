@@ -13,7 +13,7 @@ export const csvAnswers: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (!isRead || c.res.status !== 200 || !wantsCsv(c.req.query('format'), c.req.header('Accept'))) return
   // The cache must not take for JSON what was given as CSV: both go by what the policy knows.
   const hasForms = 'format' in (policyOf(c.req.path)?.policy.parameters ?? {})
-  const { csvColumns } = c.var
+  const csvColumns = c.get('csvColumns')
   if (!hasForms || !csvColumns || !c.res.headers.get('Content-Type')?.startsWith('application/json')) return
   const answer: { data: object[]; next_cursor: string | null } = await c.res.json()
   const headers = new Headers(c.res.headers)

@@ -52,7 +52,7 @@ export function edgeCache(parts: EdgeCacheParts): MiddlewareHandler<AppEnv> {
     const wanted = wantedOf(c.req)
     if (wanted === null) return passUnkept(c, next)
     if (c.req.header('Authorization') !== undefined) return passBy(c, next, wanted)
-    const { settings } = c.var.request
+    const { settings } = c.get('request')
     const key = entryKeyOf(settings, wanted)
     const renewal = renewals.get(c.req.raw)
     if (renewal) return renewBehind(c, next, parts, { wanted, key, attempt: renewal })

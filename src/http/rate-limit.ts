@@ -17,10 +17,11 @@ export function countedAlready(request: Request): Request {
   return request
 }
 
-type LimitName = keyof Settings['rateLimits']
+export type LimitName = keyof Settings['rateLimits']
 
-/** What a request without a key is held against. */
-const WITHOUT_KEY: LimitName[] = ['reader']
+/** What a request without a key is held against, and one with a key. */
+const WITHOUT_KEY: readonly LimitName[] = ['reader']
+const WITH_KEY: readonly LimitName[] = ['key', 'address']
 
 const SUBJECTS: Record<LimitName, string> = {
   key: 'with this API key',
@@ -34,7 +35,7 @@ const SUBJECTS: Record<LimitName, string> = {
  */
 export const rateLimitPolicy: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next()
-  const policy = policyText(c.var.request.settings, limitsOf(c))
+  const policy = policyText(c.get('request').settings, limitsOf(c))
   if (policy !== null) c.res.headers.set('RateLimit-Policy', policy)
 }
 
@@ -44,7 +45,7 @@ export function readerPolicyHeader(settings: Settings): { 'RateLimit-Policy'?: s
   return policy === null ? {} : { 'RateLimit-Policy': policy }
 }
 
-function policyText({ rateLimits }: Settings, names: LimitName[]): string | null {
+function policyText({ rateLimits }: Settings, names: readonly LimitName[]): string | null {
   const policies = names
     .filter(name => rateLimits[name].limiter !== null)
     .map(name => `"${name}";q=${rateLimits[name].requests};w=${rateLimits[name].periodSeconds}`)
@@ -57,7 +58,7 @@ function policyText({ rateLimits }: Settings, names: LimitName[]): string | null
  */
 export const rateLimit: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (isRenewal(c.req.raw) || counted.has(c.req.raw) || needsNoDatabase(c)) return next()
-  const { settings, requestId } = c.var.request
+  const { settings, requestId } = c.get('request')
   const verdicts = limitsOf(c).map(async name => {
     const limit = settings.rateLimits[name]
     const isAdmitted =
@@ -69,8 +70,12 @@ export const rateLimit: MiddlewareHandler<AppEnv> = async (c, next) => {
   return next()
 }
 
-function limitsOf(c: Context<AppEnv>): LimitName[] {
-  return apiKeyOf(c) === null ? WITHOUT_KEY : ['key', 'address']
+function limitsOf(c: Context<AppEnv>): readonly LimitName[] {
+  const known = c.get('limits')
+  if (known) return known
+  const limits = apiKeyOf(c) === null ? WITHOUT_KEY : WITH_KEY
+  c.set('limits', limits)
+  return limits
 }
 
 async function subjectOf(c: Context<AppEnv>, name: LimitName): Promise<string> {

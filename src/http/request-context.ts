@@ -3,6 +3,7 @@ import { connect, type Database, type Trips } from '../db/client.ts'
 import { type Settings, settingsOf } from '../env.ts'
 import type { ShownSlot } from './board-freshness.ts'
 import type { Lesson } from './lesson.ts'
+import type { LimitName } from './rate-limit.ts'
 
 /** What every handler finds in its request. */
 export type RequestContext = { requestId: string; settings: Settings; database: Database }
@@ -12,6 +13,7 @@ export type AppEnv = {
   Variables: {
     requestId: string
     request: RequestContext
+    limits?: readonly LimitName[]
     shownSlot?: ShownSlot
     lesson?: Lesson
     /** Of a list or series: what it is given as, where it is given as CSV. */
@@ -31,13 +33,13 @@ export const nameRequest: MiddlewareHandler<AppEnv> = async (c, next) => {
 
 /** Checks the bindings, opens the way to the database, and says in `Server-Timing` what the request cost there. */
 export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const { requestId } = c.var
+  const requestId = c.get('requestId')
   const settings = settingsOf(c.env)
   const database = connect(settings)
   c.set('request', { requestId, settings, database })
   await next()
   // What a tool called through MCP cost was told by the operation behind it.
-  c.res.headers.set('Server-Timing', c.var.innerTiming ?? timingOf(database.trips))
+  c.res.headers.set('Server-Timing', c.get('innerTiming') ?? timingOf(database.trips))
 }
 
 /** What a request cost at the database, for `Server-Timing`. */

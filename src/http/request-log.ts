@@ -48,7 +48,7 @@ export const requestLog: MiddlewareHandler<AppEnv> = async (c, next) => {
     status: c.res.status,
     code: c.get('problemCode') ?? (c.error instanceof Problem ? c.error.code : undefined),
     cache: c.res.headers.get('X-Cache'),
-    trips: c.var.request?.database.trips ?? NO_TRIPS,
+    trips: c.get('request')?.database.trips ?? NO_TRIPS,
     startedMs,
   })
 }

@@ -121,22 +121,25 @@ const grantCreditsRoute = writeOperation({
 export const agentRoutes = newRouter()
   .openapi(listAgentsRoute, async c => {
     const { limit, cursor } = c.req.valid('query')
-    const page = await listAgents(c.var.request.database, { limit, after: decodeCursor(cursor, idPosition) })
+    const page = await listAgents(c.get('request').database, {
+      limit,
+      after: decodeCursor(cursor, idPosition),
+    })
     return c.json({ data: page.rows, next_cursor: page.next && encodeCursor(page.next) }, 200)
   })
   .openapi(getAgentRoute, async c => {
     const { agent } = c.req.valid('param')
-    return c.json(foundOr404(await findAgent(c.var.request.database, agent), 'agent', agent), 200)
+    return c.json(foundOr404(await findAgent(c.get('request').database, agent), 'agent', agent), 200)
   })
   .openapi(createAgentRoute, async c => {
     const key = newApiKey(bytes => crypto.getRandomValues(bytes))
     const agent = { ...c.req.valid('json'), keyHashHex: await sha256Hex(key) }
-    const outcome = await createAgent(c.var.request.database, c.var.caller, agent)
+    const outcome = await createAgent(c.get('request').database, c.var.caller, agent)
     return c.json({ ...answerOf(c, outcome), key: keyShownOnce(outcome, key) }, 201)
   })
   .openapi(grantCreditsRoute, async c => {
     const { agent } = c.req.valid('param')
     const { amount, memo = null } = c.req.valid('json')
-    const outcome = await grantCredits(c.var.request.database, c.var.caller, { agent, amount, memo })
+    const outcome = await grantCredits(c.get('request').database, c.var.caller, { agent, amount, memo })
     return c.json(answerOf(c, outcome), 201)
   })

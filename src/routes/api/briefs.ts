@@ -95,7 +95,7 @@ const readBriefRoute = readOperation({
 export const briefRoutes = newRouter().openapi(readBriefRoute, async c => {
   const { pool } = c.req.valid('param')
   const { budget, since = null, format } = c.req.valid('query')
-  const facts = foundOr404(await findBriefFacts(c.var.request.database, pool, since), 'pool', pool)
+  const facts = foundOr404(await findBriefFacts(c.get('request').database, pool, since), 'pool', pool)
   if (facts.is_since_known === false) {
     throw new Problem(404, 'transaction_not_found', `The pool has no transaction "${since}".`, {
       retry_with: c.req.path,

@@ -98,10 +98,13 @@ const withdrawalRoute = writeOperation({
 export const flowRoutes = newRouter()
   .openapi(depositRoute, async c => {
     const deposit = { pool: c.req.valid('param').pool, amount: c.req.valid('json').amount }
-    return c.json(answerOf(c, await depositCredits(c.var.request.database, c.var.caller, deposit)), 201)
+    return c.json(answerOf(c, await depositCredits(c.get('request').database, c.var.caller, deposit)), 201)
   })
   .openapi(withdrawalRoute, async c => {
     const { amount = null, units = null } = c.req.valid('json')
     const withdrawal = { pool: c.req.valid('param').pool, amount, units }
-    return c.json(answerOf(c, await withdrawCredits(c.var.request.database, c.var.caller, withdrawal)), 201)
+    return c.json(
+      answerOf(c, await withdrawCredits(c.get('request').database, c.var.caller, withdrawal)),
+      201,
+    )
   })

@@ -46,7 +46,7 @@ export const healthRoutes = (version: string) =>
   newRouter()
     .openapi(healthRoute, async c => {
       if (c.req.valid('query').deep === undefined) return c.json({ status: 'ok' as const }, 200)
-      const { database, settings } = c.var.request
+      const { database, settings } = c.get('request')
       const deep = await readDeepHealth(database, settings.slotSeconds)
       return c.json({ status: 'ok' as const, database: deep }, 200)
     })

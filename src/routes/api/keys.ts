@@ -61,11 +61,11 @@ export const keyRoutes = newRouter()
       ...c.req.valid('json'),
       keyHashHex: await sha256Hex(key),
     }
-    const outcome = await createKey(c.var.request.database, c.var.caller, request)
+    const outcome = await createKey(c.get('request').database, c.var.caller, request)
     return c.json({ ...answerOf(c, outcome), key: keyShownOnce(outcome, key) }, 201)
   })
   .openapi(revokeKeyRoute, async c => {
-    const outcome = await revokeKey(c.var.request.database, c.var.caller, c.req.valid('param'))
+    const outcome = await revokeKey(c.get('request').database, c.var.caller, c.req.valid('param'))
     return c.json(answerOf(c, outcome), 200)
   })
 

@@ -78,7 +78,7 @@ export const leaderboardRoutes = newRouter().openapi(leaderboardRoute, async c =
   const after = decodeCursor(cursor, position => boardPosition(position, by, window))
   if (after !== null && around !== null) throw oneStartOnly()
   const request: BoardRequest = { by, window, limit, after, around }
-  const { database, settings } = c.var.request
+  const { database, settings } = c.get('request')
   const board = await readLeaderboard(database, request, settings.slotSeconds)
   if (board === null) throw after === null ? notOnBoard() : cursorExpired()
   belongsToSlot(c, { slot: board.slot, freshSeconds: board.freshSeconds, pinned: after !== null })

@@ -194,9 +194,9 @@ const quoteOrderRoute = writeOperation({
 export const orderRoutes = newRouter()
   .openapi(placeOrderRoute, async c => {
     const order = { pool: c.req.valid('param').pool, ...c.req.valid('json') }
-    return c.json(answerOf(c, await placeOrder(c.var.request.database, c.var.caller, order)), 201)
+    return c.json(answerOf(c, await placeOrder(c.get('request').database, c.var.caller, order)), 201)
   })
   .openapi(quoteOrderRoute, async c => {
     const order = { pool: c.req.valid('param').pool, ...c.req.valid('json') }
-    return c.json(answerOf(c, await quoteOrder(c.var.request.database, c.var.caller, order)), 200)
+    return c.json(answerOf(c, await quoteOrder(c.get('request').database, c.var.caller, order)), 200)
   })

@@ -118,14 +118,14 @@ const rebalancePoolRoute = writeOperation({
 
 export const positionRoutes = newRouter()
   .openapi(closePositionRoute, async c => {
-    const outcome = await closePosition(c.var.request.database, c.var.caller, c.req.valid('param'))
+    const outcome = await closePosition(c.get('request').database, c.var.caller, c.req.valid('param'))
     return c.json(answerOf(c, outcome), 200)
   })
   .openapi(closePositionsRoute, async c => {
     const { pool } = c.req.valid('param')
-    return c.json(answerOf(c, await closePositions(c.var.request.database, c.var.caller, pool)), 200)
+    return c.json(answerOf(c, await closePositions(c.get('request').database, c.var.caller, pool)), 200)
   })
   .openapi(rebalancePoolRoute, async c => {
     const rebalance = { pool: c.req.valid('param').pool, ...c.req.valid('json') }
-    return c.json(answerOf(c, await rebalancePool(c.var.request.database, c.var.caller, rebalance)), 200)
+    return c.json(answerOf(c, await rebalancePool(c.get('request').database, c.var.caller, rebalance)), 200)
   })

@@ -52,6 +52,6 @@ const recordPricesRoute = writeOperation({
 })
 
 export const priceRoutes = newRouter().openapi(recordPricesRoute, async c => {
-  const outcome = await recordPrices(c.var.request.database, c.var.caller, c.req.valid('json'))
+  const outcome = await recordPrices(c.get('request').database, c.var.caller, c.req.valid('json'))
   return c.json(answerOf(c, outcome), 200)
 })

@@ -31,7 +31,7 @@ const runSnapshotRoute = writeOperation({
 })
 
 export const snapshotRoutes = newRouter().openapi(runSnapshotRoute, async c => {
-  const { database, settings } = c.var.request
+  const { database, settings } = c.get('request')
   const run = answerOf(c, await runSnapshot(database, c.var.caller, settings.slotSeconds))
   noteSlot(run.newest_slot)
   return c.json(run, 200)

@@ -100,7 +100,7 @@ function isListing(message: unknown): boolean {
 /** What the caller may do: of its key, in one trip; without a key, nothing but read. */
 async function scopesOf(c: Context<AppEnv>): Promise<readonly Scope[]> {
   if (c.req.header('Authorization') === undefined) return []
-  const scopes = await readKeyScopes(c.var.request.database, await sha256Hex(bearerKeyOf(c)))
+  const scopes = await readKeyScopes(c.get('request').database, await sha256Hex(bearerKeyOf(c)))
   if (scopes === null) throw unknownKeyProblem()
   return scopes
 }

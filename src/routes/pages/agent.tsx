@@ -15,7 +15,9 @@ const query = z.strictObject({ window: windowField })
 export const agentPageRoutes = new Hono<AppEnv>().get(paths.agent(':agent'), async c => {
   const reference = c.req.param('agent')
   const { window } = pageQuery(c, query)
-  const page = isReference(reference) ? await findAgentPage(c.var.request.database, reference, window) : null
+  const page = isReference(reference)
+    ? await findAgentPage(c.get('request').database, reference, window)
+    : null
   if (page === null) throw new Problem(404, 'agent_not_found', `There is no agent "${reference}".`)
   return htmlResponse(c, <AgentPage page={page} window={window} />)
 })

@@ -20,7 +20,7 @@ const query = z.strictObject({
 
 export const comparePageRoutes = new Hono<AppEnv>().get(paths.compare(), async c => {
   const { pools, window } = pageQuery(c, query)
-  const { database } = c.var.request
+  const { database } = c.get('request')
   const references = [...new Set([pools].flat().flatMap(text => text.split(',')))].filter(text => text !== '')
   if (references.length > MAX_COMPARED_POOLS) {
     throw new Problem(

@@ -30,7 +30,7 @@ const query = z.strictObject({
 
 export const dashboardRoutes = new Hono<AppEnv>().get(paths.dashboard(), async c => {
   const { by, window, q, status, strategy, category, sort, cursor } = pageQuery(c, query)
-  const { database, settings } = c.var.request
+  const { database, settings } = c.get('request')
   const filter = { search: q, status, strategy, category }
   const after = decodeCursor(cursor, position => poolPosition(position, sort))
   const boardRequest = { by, window, limit: BOARD_ROWS, after: null, around: null }

@@ -22,7 +22,7 @@ const query = z.strictObject({
 
 export const leaderboardPageRoutes = new Hono<AppEnv>().get(paths.leaderboard(), async c => {
   const { by, window, cursor } = pageQuery(c, query)
-  const { database, settings } = c.var.request
+  const { database, settings } = c.get('request')
   const after = decodeCursor(cursor, position => boardPosition(position, by, window))
   const request = { by, window, limit: DEFAULT_PAGE_ROWS, after, around: null }
   const board = await readLeaderboard(database, request, settings.slotSeconds)

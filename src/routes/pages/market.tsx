@@ -15,7 +15,9 @@ const query = z.strictObject({ window: windowField })
 export const marketPageRoutes = new Hono<AppEnv>().get(paths.market(':market'), async c => {
   const reference = c.req.param('market')
   const { window } = pageQuery(c, query)
-  const page = isReference(reference) ? await findMarketPage(c.var.request.database, reference, window) : null
+  const page = isReference(reference)
+    ? await findMarketPage(c.get('request').database, reference, window)
+    : null
   if (page === null) throw new Problem(404, 'market_not_found', `There is no market "${reference}".`)
   return htmlResponse(c, <MarketPage page={page} window={window} />)
 })

@@ -20,7 +20,7 @@ const query = z.strictObject({
 export const marketsPageRoutes = new Hono<AppEnv>().get(paths.markets(), async c => {
   const { q, status, category, pricing, cursor } = pageQuery(c, query)
   const filter = { search: q, status, category, pricing }
-  const list = await readMarketList(c.var.request.database, filter, decodeCursor(cursor, idPosition))
+  const list = await readMarketList(c.get('request').database, filter, decodeCursor(cursor, idPosition))
   const { next } = list.markets
   return htmlResponse(c, <MarketsPage list={list} filter={filter} cursor={next && encodeCursor(next)} />)
 })

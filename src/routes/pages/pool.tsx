@@ -20,7 +20,7 @@ export const poolPageRoutes = new Hono<AppEnv>().get(paths.pool(':pool'), async 
   const reference = c.req.param('pool')
   const chosen = pageQuery(c, query)
   const page = isReference(reference)
-    ? await findPoolPage(c.var.request.database, reference, chosen.window)
+    ? await findPoolPage(c.get('request').database, reference, chosen.window)
     : null
   if (page === null) throw new Problem(404, 'pool_not_found', `There is no pool "${reference}".`)
   return htmlResponse(c, <PoolPage page={page} view={{ slug: page.portfolio.slug, ...chosen }} />)
