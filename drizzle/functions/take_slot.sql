@@ -22,6 +22,9 @@ begin
     perform pause_drawn_down_pools(due_slot) where not is_late;
   elsif rows_left <= 0 then
     return;
+  else
+    -- What its own run may have left, which was cut off.
+    delete from pool_metrics where slot = due_slot;
   end if;
   insert into slots (slot, pools_count, late, ranked, taken_at)
     select due_slot, count(*), is_late, due_slot = run_slot, exchange_now() from snapshots where slot = due_slot;

@@ -1,4 +1,4 @@
-import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless'
+import { neon, neonConfig } from '@neondatabase/serverless'
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http'
 
 /** Where the database is, and how long one statement may take. */
@@ -35,27 +35,17 @@ export function connect(settings: DatabaseSettings): Database {
   neonConfig.fetchFunction = fetchCounted
   const trips: Trips = { count: 0, durationMs: 0 }
   const fetchOptions: Tracked = { trips, deadlineMs: settings.databaseDeadlineMs }
+  const opened = () => neon(settings.databaseUrl, { fetchOptions })
   let composing: NeonHttpDatabase | undefined
   return {
     // Made when it is first asked for: what a cache answers never does.
     get drizzle() {
-      composing ??= drizzle({ client: neon(settings.databaseUrl, { fetchOptions }) })
+      composing ??= drizzle({ client: opened() })
       return composing
     },
-    query: async <Row>(text: string, values: unknown[]) =>
-      (await driverFor(settings.databaseUrl).query(text, values, { fetchOptions })) as Row[],
+    query: async <Row>(text: string, values: unknown[]) => (await opened().query(text, values)) as Row[],
     trips,
   }
-}
-
-type Driver = NeonQueryFunction<false, false>
-
-let known: { url: string; driver: Driver } | undefined
-
-/** The driver that statements in words go by. It reads its URL once. */
-function driverFor(url: string): Driver {
-  if (known?.url !== url) known = { url, driver: neon(url) }
-  return known.driver
 }
 
 /** What `connect` passes through the driver to `fetchCounted`. */

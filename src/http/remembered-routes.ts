@@ -2,7 +2,7 @@ import type { Result, Router } from 'hono/router'
 import { TrieRouter } from 'hono/router/trie-router'
 import { lastUsed, putLast } from '../domain/use-order.ts'
 
-/** Each a few hundred bytes, with its path. */
+/** Each one or two kilobytes. */
 const MAX_MATCHES = 500
 const MAX_PATH_CHARS = 200
 
@@ -23,7 +23,9 @@ export class RememberedRoutes<Handler> implements Router<Handler> {
 
   match(method: string, path: string): Result<Handler> {
     const key = `${method} ${path}`
-    return lastUsed(this.#matches, key) ?? this.#remember(key, this.#router.match(method, path))
+    // Of the key rather than of the request's URL, all of which a part of it would keep from being forgotten.
+    const own = key.slice(method.length + 1)
+    return lastUsed(this.#matches, key) ?? this.#remember(key, this.#router.match(method, own))
   }
 
   #remember(key: string, match: Result<Handler>): Result<Handler> {

@@ -20,11 +20,16 @@ const app = createApp(NO_DATA_CENTRE)
 const kept = CACHE_POLICIES.filter(({ fresh }) => fresh !== 'never')
 const pathOf = ({ route }: CachePolicy) => route.replaceAll(/\{\w+\}/g, 'alpha')
 
+const isPage = ({ route }: CachePolicy) => /^\/(exchange|docs)/.test(route)
+const typeOf = (policy: CachePolicy) => (isPage(policy) ? 'text/html; charset=utf-8' : 'application/json')
+
 /** Puts an answer of the route, fresh from now on, into this isolate's memory. */
 async function keep(policy: CachePolicy, parameters = ''): Promise<void> {
   const key = pathOf(policy) + parameters
   const wanted: Wanted = { policy, key, tags: policy.tags, vary: '' }
-  const rendered = new Response(BODY, { headers: { 'Content-Type': 'text/plain', 'X-Next-Cursor': 'next' } })
+  const rendered = new Response(BODY, {
+    headers: { 'Content-Type': typeOf(policy), 'X-Next-Cursor': 'next' },
+  })
   const entry = await entryOf(rendered, undefined, wanted, { begunMs: Date.now(), renderedAtMs: Date.now() })
   keepInIsolate(entryKeyOf(settings, wanted), entry)
 }
@@ -80,6 +85,20 @@ describe.each(kept.map(policy => [policy.route, policy] as const))('%s', (_, pol
     for (const [asked, init] of ways) {
       const { seenEarly, seenLate } = await bothWays(asked, init)
       expect([asked, seenEarly]).toEqual([asked, seenLate])
+    }
+  })
+
+  it('has what protects a page if it is one, and what protects every answer', async () => {
+    await keep(policy)
+    for (const headers of [{}, { 'If-None-Match': '*' }] as Record<string, string>[]) {
+      const answer = answerFromIsolate(new Request(ORIGIN + path, { headers }), env)
+      expect(answer?.status).toBe('If-None-Match' in headers ? 304 : 200)
+      const given = ['X-Content-Type-Options', 'Referrer-Policy', 'Cross-Origin-Opener-Policy'].map(name =>
+        answer?.headers.get(name),
+      )
+      expect(given).toEqual(
+        isPage(policy) ? ['nosniff', 'same-origin', 'same-origin'] : ['nosniff', null, null],
+      )
     }
   })
 

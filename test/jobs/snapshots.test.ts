@@ -146,7 +146,16 @@ describe('a slot that is taken in pieces', () => {
     const { body: run } = await exchange.post('/api/snapshots', {})
     const slot = new Date(Date.parse(String(run['slot'])) + SLOT_MS)
     await stack.setClock(slot)
-    expect(await piece(slot)).toMatchObject({ complete: false, taken: false })
+    const boardsOf = async (of: Date) => {
+      const { rows } = await stack.sql<{ windows: number }>(
+        'select count(distinct window_name)::integer as windows from pool_metrics where slot = $1',
+        [of],
+      )
+      return rows[0]?.windows
+    }
+    while ((await boardsOf(slot)) === 0) {
+      expect(await piece(slot)).toMatchObject({ complete: false, taken: false })
+    }
     const valued = await stack.sql('select pool_id, nav from pool_valuations order by pool_id')
     const trader = await exchange.trader()
     const order = { market: trader.market, side: 'buy', quantity: '10' }
@@ -162,6 +171,7 @@ describe('a slot that is taken in pieces', () => {
     expect(rows).toEqual(valued.rows.filter(row => rows.some(({ pool_id }) => pool_id === row['pool_id'])))
     expect(rows.length).toBeGreaterThan(3)
     expect((await newestBoard())['slot']).toBe(next.toISOString())
+    expect([await boardsOf(slot), await boardsOf(next)]).toEqual([0, 5])
   })
 })
 
@@ -192,6 +202,11 @@ describe('a run that has slots to fill in first', () => {
     }
     expect(filled.length).toBeGreaterThan(6)
     expect(filled).toContain(1)
+    const { rows: boardSlots } = await stack.sql(
+      `select bool_and(ranked) as all_ranked, count(*)::integer as count from slots
+      where slot in (select slot from pool_metrics)`,
+    )
+    expect(boardSlots).toEqual([{ all_ranked: true, count: 3 }])
     const health = (await exchange.get('/api/health?deep=1')).body['database']
     expect(health).toMatchObject({ newest_slot: slot.toISOString(), slot_lag_seconds: 0 })
     expect((await pagesOf())[1]).toBe(slot.toISOString())

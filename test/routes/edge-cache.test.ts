@@ -414,7 +414,8 @@ describe('a cache key', () => {
     const { body } = await exchange.getWithoutKey(`${board}?by=return&limit=1`)
     const position = { by: 'return', window: 'all', slot: '9999-01-01T00:00:00.000Z', position: 1 }
     const cursor = Buffer.from(JSON.stringify(position)).toString('base64url')
-    await exchange.getWithoutKey(`${board}?by=return&limit=1&cursor=${cursor}`)
+    const made = await exchange.getWithoutKey(`${board}?by=return&limit=1&cursor=${cursor}`)
+    expect([made.status, made.body['code']]).toEqual([400, 'cursor_expired'])
     const again = await exchange.getWithoutKey(`${board}?by=return&limit=1`)
     expect([again.headers.get('X-Cache'), again.body]).toEqual(['isolate', body])
   })

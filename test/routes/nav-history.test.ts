@@ -43,6 +43,10 @@ async function invent(walk: readonly number[]): Promise<void> {
     where place > 1`,
     [new Date(START), walk],
   )
+  await stack.sql(
+    `insert into slots (slot, pools_count, late, ranked, taken_at)
+    select distinct slot, 1, false, true, slot from snapshots on conflict do nothing`,
+  )
 }
 
 async function points(query = ''): Promise<Point[]> {
@@ -79,15 +83,16 @@ describe('the NAV history of a pool', () => {
     )
   })
 
-  it('by an interval shows the slots that begin one', async () => {
-    expect((await points('?window=1d&interval=hour')).every(({ slot }) => slot.endsWith(':00:00.000Z'))).toBe(
-      true,
-    )
+  it('by an interval shows the slots that begin one, and the newest', async () => {
+    const hours = (await points('?window=1d&interval=hour')).map(({ slot }) => slot)
+    expect(hours.pop()).toBe(slotAt(SLOTS - 1))
+    expect(hours.filter(slot => !slot.endsWith(':00:00.000Z'))).toEqual([])
     const days = await points('?interval=day')
-    expect(days.map(({ slot }) => slot)).toEqual(
-      Array.from({ length: Math.ceil(SLOTS / 96) }, (_, day) => slotAt(day * 96)),
-    )
-    const weeks = await points('?interval=week')
+    expect(days.map(({ slot }) => slot)).toEqual([
+      ...Array.from({ length: Math.ceil(SLOTS / 96) }, (_, day) => slotAt(day * 96)),
+      slotAt(SLOTS - 1),
+    ])
+    const weeks = (await points('?interval=week')).slice(0, -1)
     expect(weeks.map(({ slot }) => new Date(slot).getUTCDay())).toEqual(weeks.map(() => 1))
   })
 })

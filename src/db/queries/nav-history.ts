@@ -5,7 +5,7 @@ import type { Database } from '../client.ts'
 import { pools, snapshots } from '../schema/index.ts'
 import { type ColumnsOf, decimalText, instantText, jsonColumns, plain, type RowOf, rowsOf } from './json.ts'
 import { isReferredTo } from './reference.ts'
-import { newestSlotFreshness, type SlotFreshness, slotFreshnessOf } from './slot-freshness.ts'
+import { newestSlot, newestSlotFreshness, type SlotFreshness, slotFreshnessOf } from './slot-freshness.ts'
 
 const navPointShape = {
   slot: instantText(snapshots.slot),
@@ -30,7 +30,7 @@ export type NavInterval = (typeof NAV_INTERVALS)[number]
 type NavRange = { window: Window; interval: NavInterval }
 
 /**
- * The snapshots of the pool in the query around it, oldest first. Of a series that is longer than `maxPoints` (even), each
+ * The snapshots of the pool in the query around it up to the newest slot, oldest first. Of a series that is longer than `maxPoints` (even), each
  * stretch keeps its highest and its lowest index, so that no peak and no fall is lost, and the series its two ends.
  */
 export function navHistoryColumns(
@@ -44,7 +44,7 @@ export function navHistoryColumns(
       select slot, nav, nav_at_mark, units, performance_index, peak_index, gross_exposure, late,
         row_number() over (order by slot) - 1 as place
       from ${snapshots}
-      where ${and(eq(snapshots.pool_id, pools.id), isInWindow(window), isOfInterval(interval))}
+      where ${and(eq(snapshots.pool_id, pools.id), sql`slot <= ${newestSlot}`, isInWindow(window), isOfInterval(interval))}
     ), counted_snapshots as (
       select count(*) as points_count from numbered_snapshots
     ), extremes as (
@@ -77,7 +77,7 @@ function isInWindow(window: Window): SQL | undefined {
 
 function isOfInterval(interval: NavInterval): SQL | undefined {
   if (interval === 'slot') return undefined
-  return sql`(slot = date_trunc(${interval}, slot, 'utc') or slot = (select max(slots.slot) from slots))`
+  return sql`(slot = date_trunc(${interval}, slot, 'utc') or slot = ${newestSlot})`
 }
 
 /** A pool's NAV over time, and the slot that it goes up to. */

@@ -81,8 +81,11 @@ export const slots = pgTable('slots', {
   slot: instant().primaryKey(),
   pools_count: integer().notNull(),
   late: boolean().notNull(),
-  /** It was the slot of a run, and has boards for as long as they are kept; one that was filled in later never had any. */
-  ranked: boolean().notNull(),
+  /**
+   * It was the slot of a run, and has boards for as long as they are kept; one that was filled in later has none. The default is
+   * for a release that knows nothing of it: there, every slot that was listed counted as the newest.
+   */
+  ranked: boolean().notNull().default(true),
   taken_at: instant().notNull(),
 })
 
