@@ -23,9 +23,12 @@ export class RememberedRoutes<Handler> implements Router<Handler> {
 
   match(method: string, path: string): Result<Handler> {
     const key = `${method} ${path}`
-    // Of the key rather than of the request's URL, all of which a part of it would keep from being forgotten.
-    const own = key.slice(method.length + 1)
-    return lastUsed(this.#matches, key) ?? this.#remember(key, this.#router.match(method, own))
+    return lastUsed(this.#matches, key) ?? this.#remember(key, this.#find(method, key))
+  }
+
+  /** Looks for the key's own path: as long as a part of a request's path is held, all of its URL is. */
+  #find(method: string, key: string): Result<Handler> {
+    return this.#router.match(method, key.slice(method.length + 1))
   }
 
   #remember(key: string, match: Result<Handler>): Result<Handler> {
