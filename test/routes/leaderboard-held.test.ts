@@ -177,6 +177,16 @@ describe('a board that the isolate holds', () => {
     expect(looks).toBeGreaterThan(30)
   })
 
+  it.each(['csv', 'page', 'dashboard', 'around'] as const)(
+    'is shown in the same order each time within its slot: %s',
+    async at => {
+      const pool = traders[0]?.pool ?? ''
+      const first = await lookedAt(at, 'nav', pool)
+      expect(first).toContain(pool)
+      expect([await lookedAt(at, 'nav', pool), await lookedAt(at, 'nav', pool)]).toEqual([first, first])
+    },
+  )
+
   it('is not sent again within its slot, though the database is asked each time', async () => {
     const before = await exchange.get('/api/pools/leaderboard?limit=4')
     await stack.sql(`update pool_metrics set name = 'Another' where slot = $1`, [await newestSlot()])
