@@ -12,8 +12,8 @@ import { countOption, runBench } from './support/run-bench.ts'
 const usage = `Usage: node bench/leaderboards.ts [--pools 1000000] [--small 1000] [--runs 50]
 
 Reads boards as the Worker does, but straight at a Postgres of its own: the first page and the deepest, 50 rows, on all nine boards,
-with so many pools and with few; and the first once more for a reader that holds its rows. Fails where a plan does more than walk its board's index, or touches more than
-${MOST_BUFFERS} buffers.
+with so many pools and with few; and the first once more for a reader that holds its rows. Fails where a plan does more than walk
+its board's index, or touches more than ${MOST_BUFFERS} buffers.
 `
 
 const PAGE_ROWS = 50

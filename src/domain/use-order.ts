@@ -5,6 +5,14 @@ export function lastUsed<Key, Value>(values: Map<Key, Value>, key: Key): Value |
   return value
 }
 
+/** Leaves so many values in a map whose order is that of use: those that were used last. */
+export function keepLast<Key, Value>(values: Map<Key, Value>, most: number): void {
+  for (const oldest of values.keys()) {
+    if (values.size <= most) return
+    values.delete(oldest)
+  }
+}
+
 /** Sets a value in a map whose order is that of use: what is first has been left alone longest. */
 export function putLast<Key, Value>(values: Map<Key, Value>, key: Key, value: Value): void {
   values.delete(key)

@@ -1,6 +1,6 @@
 import type { Result, Router } from 'hono/router'
 import { TrieRouter } from 'hono/router/trie-router'
-import { lastUsed, putLast } from '../domain/use-order.ts'
+import { keepLast, lastUsed, putLast } from '../domain/use-order.ts'
 
 /** Each one or two kilobytes. */
 const MAX_MATCHES = 500
@@ -34,8 +34,7 @@ export class RememberedRoutes<Handler> implements Router<Handler> {
   #remember(key: string, match: Result<Handler>): Result<Handler> {
     if (key.length > MAX_PATH_CHARS) return match
     putLast(this.#matches, key, match)
-    const [oldest = key] = this.#matches.keys()
-    if (this.#matches.size > MAX_MATCHES) this.#matches.delete(oldest)
+    keepLast(this.#matches, MAX_MATCHES)
     return match
   }
 }

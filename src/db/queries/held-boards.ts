@@ -1,4 +1,4 @@
-import { lastUsed, putLast } from '../../domain/use-order.ts'
+import { keepLast, lastUsed, putLast } from '../../domain/use-order.ts'
 import type { BoardPage, BoardRequest } from './leaderboard.ts'
 
 /** Some 50 KB each, with their text; four times as much at the most. */
@@ -17,10 +17,7 @@ export function heldPage(request: BoardRequest): BoardPage | null {
 
 export function holdPage(request: BoardRequest, page: BoardPage): void {
   putLast(pages, keyOf(request), page)
-  for (const oldest of pages.keys()) {
-    if (pages.size <= MAX_PAGES) return
-    pages.delete(oldest)
-  }
+  keepLast(pages, MAX_PAGES)
 }
 
 function keyOf({ by, window, limit, after, around }: BoardRequest): string {

@@ -30,8 +30,9 @@ export type NavInterval = (typeof NAV_INTERVALS)[number]
 type NavRange = { window: Window; interval: NavInterval }
 
 /**
- * The snapshots of the pool in the query around it up to the newest slot, oldest first. Of a series that is longer than `maxPoints` (even), each
- * stretch keeps its highest and its lowest index, so that no peak and no fall is lost, and the series its two ends.
+ * The snapshots of the pool in the query around it up to the newest slot, oldest first. Of a series that is longer than
+ * `maxPoints` (even), each stretch keeps its highest and its lowest index, so that no peak and no fall is lost, and the series
+ * its two ends.
  */
 export function navHistoryColumns(
   { window, interval }: NavRange,
