@@ -10,9 +10,12 @@ export type Series<Name extends string> = ReadonlyMap<Name, Run>
 export type Measured<Name extends string> = ReadonlyMap<Name, readonly Load[]>
 
 /** Before each turn: what the one before left behind, such as garbage, is not this one's. */
-const WARM_UP_SECONDS = 0.5
+const WARM_UP_SECONDS = 0.25
 
-/** Every series in every round, so that what disturbs the machine disturbs them all; each for so many seconds in all. */
+/**
+ * Every series in every round, so that what disturbs the machine disturbs them all; each for so many seconds in all. Every other
+ * round goes the other way, so that none has always the same before it.
+ */
 export async function measure<Name extends string>(
   series: Series<Name>,
   rounds: number,
@@ -22,7 +25,7 @@ export async function measure<Name extends string>(
   for (const run of series.values()) await run(1)
   const measured = new Map<Name, Load[]>()
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, run] of series) {
+    for (const [name, run] of round % 2 === 0 ? series : [...series].reverse()) {
       await run(WARM_UP_SECONDS)
       measured.set(name, [...(measured.get(name) ?? []), await run(seconds / rounds)])
     }

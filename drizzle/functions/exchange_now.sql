@@ -1,9 +1,11 @@
 -- The exchange's time: the database's clock, or the instant that simulated time was last set to.
 -- Declared stable so that every row of one statement sees one time; a command asks for it once, after its locks.
 create function exchange_now() returns timestamptz
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce((select simulated_at from exchange_clock), clock_timestamp())
+begin
+  return coalesce((select simulated_at from exchange_clock), clock_timestamp());
+end
 $$;
 
 grant execute on function exchange_now() to capital_pools_worker;

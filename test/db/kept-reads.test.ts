@@ -45,6 +45,9 @@ describe('a kept read', () => {
     ['a portfolio', portfolioFacts, () => [poolId]],
     ["a board's rows", boardRows.return, () => ['all', slot, null, null, 50]],
     ['a board', boards.return, () => ['all', null, null, null, 50, 900, null]],
+    ['a later page of it', boards.return, () => ['all', slot, 1, null, 50, 900, null]],
+    ['a board that is held', boards.return, () => ['all', null, null, null, 50, 900, slot]],
+    ['a board that is not there', boards.return, () => ['all', '2000-01-01', 1, null, 50, 900, null]],
   ] as const)('answers what its statement does: %s', async (_, { name, statement }, values) => {
     const { sql } = new PgDialect().sqlToQuery(statement.inlineParams())
     const places = values().map((_, index) => `$${index + 1}`)

@@ -1,4 +1,4 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { BOARD_METRICS, type BoardMetric } from '../../domain/board-metrics.ts'
 import { keptRead } from '../kept-read.ts'
 import { type ColumnsOf, jsonColumns } from './json.ts'
@@ -100,27 +100,19 @@ export const boards = forEachMetric(by =>
     `board_by_${by}`,
     ['text', 'timestamptz', 'integer', 'text', 'integer', 'integer', 'timestamptz'],
     (window, afterSlot, afterPosition, around, limit, slotSeconds, heldSlot): SQL<BoardAnswer> => {
-      const slot = sql`board_slot.slot`
-      return sql<BoardAnswer>`(
-        with board_slot as materialized (
-          select coalesce(${afterSlot}, ${newestSlot}) as slot, exchange_now() as now
-        )
-        select json_build_object(
-          'slot', instant_text(${slot}),
-          'generated_at', instant_text(now),
-          'fresh_seconds', extract(epoch from ${slot} + make_interval(secs => ${slotSeconds}) - now)::float8,
-          'is_kept', ${afterSlot} is null or ${isKept(slot)},
-          'rows', case when ${slot} = ${heldSlot} then null
-            else ${boardRows[by].of(window, slot, afterPosition, around, limit)} end
-        )
-        from board_slot
+      const slot = sql`board_slot`
+      return sql<BoardAnswer>`json_build_object(
+        'slot', instant_text(${slot}),
+        'generated_at', instant_text(read_at),
+        'fresh_seconds', extract(epoch from ${slot} + make_interval(secs => ${slotSeconds}) - read_at)::float8,
+        'is_kept', ${afterSlot} is null or has_boards(${slot}),
+        'rows', case when ${slot} = ${heldSlot} then null
+          else ${boardRows[by].of(window, slot, afterPosition, around, limit)} end
       )`
     },
+    (_, afterSlot) => ({
+      board_slot: { type: 'timestamptz', value: sql`coalesce(${afterSlot}, ${newestSlot})` },
+      read_at: { type: 'timestamptz', value: sql`exchange_now()` },
+    }),
   ),
 )
-
-function isKept(slot: SQLWrapper): SQL {
-  return sql`(
-    exists (select from slots where slots.slot = ${slot} and slots.ranked) and ${slot} >= (select min(slot) from pool_metrics)
-  )`
-}
