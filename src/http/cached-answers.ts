@@ -4,7 +4,7 @@ import type { CacheEntry } from './cache-entries.ts'
 import type { Wanted } from './cache-key.ts'
 import { FRESHNESS, STALE_IF_ERROR_SECONDS } from './cache-policies.ts'
 import { matchesEtag } from './etag.ts'
-import { securityHeaders } from './response-headers.ts'
+import { PROTECTIONS } from './response-headers.ts'
 
 /** Which tier gave an answer; `miss` where its route did, `stale` where it was not the newest any more. */
 export type Tier = 'isolate' | 'edge' | 'miss' | 'stale'
@@ -68,7 +68,7 @@ export function entryResponse(
   { tier, vary, ifNoneMatch, nowMs, more = {} }: Giving,
 ): Response {
   const given = {
-    ...securityHeaders(headers['Content-Type']),
+    ...PROTECTIONS,
     ...headers,
     Age: String(Math.max(0, Math.floor((nowMs - renderedAtMs) / 1000))),
     Vary: vary,

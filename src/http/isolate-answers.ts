@@ -9,6 +9,7 @@ import { conditionOf } from './entry-condition.ts'
 import { readerPolicyHeader } from './rate-limit.ts'
 import { timingOf } from './request-context.ts'
 import { logRequest } from './request-log.ts'
+import { transportSecurity } from './response-headers.ts'
 
 /**
  * Answers a public GET with what this isolate holds, where that is the newest, before the app is entered: the way through its
@@ -32,6 +33,7 @@ export function answerFromIsolate(request: Request, env: object, nowMs = Date.no
     more: {
       'X-Request-Id': requestId,
       'Server-Timing': timingOf(NO_TRIPS),
+      ...transportSecurity(request.url),
       ...(asked.path.startsWith('/api/') && readerPolicyHeader(settings)),
     },
   })

@@ -11,34 +11,31 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-const OF_EVERY_ANSWER = {
+/**
+ * What protects an answer, and no more than has something to protect: `frame-ancestors` is what browsers read instead of
+ * X-Frame-Options, no script runs that an agent cluster could set apart or that another window could reach, and nobody is kept
+ * from embedding what everybody may read, since no cookie opens anything. What a page's links tell of it, the page itself says.
+ */
+export const PROTECTIONS = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
-  'Strict-Transport-Security': 'max-age=15552000; includeSubDomains',
   'X-Content-Type-Options': 'nosniff',
 }
 
-const OF_PAGES = {
-  ...OF_EVERY_ANSWER,
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Referrer-Policy': 'same-origin',
-}
+const BY_TLS_FROM_NOW_ON = { 'Strict-Transport-Security': 'max-age=15552000; includeSubDomains' }
 
 /**
- * What protects an answer, and no more than has something to protect: `frame-ancestors` is what browsers read instead of
- * X-Frame-Options, only pages have links and open windows, no script runs that an agent cluster could set apart, and nobody is
- * kept from embedding what everybody may read, since no cookie opens anything.
+ * What has browsers come by TLS from now on, of an answer that goes by TLS: over plain HTTP it must not be said (RFC 6797, 7.2).
  */
-export function securityHeaders(contentType: string | null | undefined): Record<string, string> {
-  return contentType?.startsWith('text/html') ? OF_PAGES : OF_EVERY_ANSWER
+export function transportSecurity(url: string): Record<string, string> {
+  return url.startsWith('https:') ? BY_TLS_FROM_NOW_ON : {}
 }
 
-/** Security headers, which an answer of the cache has already; and what has no caching policy of its own is kept by nobody. */
+/** Security headers, some of which an answer of the cache has already; and what has no caching policy of its own is kept by nobody. */
 export const answerHeaders: MiddlewareHandler = async (c, next) => {
   await next()
   const { headers } = c.res
-  if (!headers.has('X-Content-Type-Options')) {
-    const protections = securityHeaders(headers.get('Content-Type'))
-    for (const name in protections) headers.set(name, protections[name] ?? '')
-  }
+  const protections = headers.has('X-Content-Type-Options') ? {} : PROTECTIONS
+  const missing: Record<string, string> = { ...protections, ...transportSecurity(c.req.url) }
+  for (const [name, value] of Object.entries(missing)) headers.set(name, value)
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
 }

@@ -35,6 +35,7 @@ export function Layout({ title, description, current, now, children }: LayoutPro
         <meta name="description" content={description} />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="same-origin" />
         <link rel="stylesheet" href={stylesheet.href} />
         <link rel="icon" type="image/svg+xml" href={icon.href} />
       </head>

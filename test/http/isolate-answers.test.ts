@@ -88,17 +88,19 @@ describe.each(kept.map(policy => [policy.route, policy] as const))('%s', (_, pol
     }
   })
 
-  it('has what protects a page if it is one, and what protects every answer', async () => {
+  it('has what protects every answer, and of TLS where it came by TLS', async () => {
     await keep(policy)
     for (const headers of [{}, { 'If-None-Match': '*' }] as Record<string, string>[]) {
-      const answer = answerFromIsolate(new Request(ORIGIN + path, { headers }), env)
-      expect(answer?.status).toBe('If-None-Match' in headers ? 304 : 200)
-      const given = ['X-Content-Type-Options', 'Referrer-Policy', 'Cross-Origin-Opener-Policy'].map(name =>
-        answer?.headers.get(name),
-      )
-      expect(given).toEqual(
-        isPage(policy) ? ['nosniff', 'same-origin', 'same-origin'] : ['nosniff', null, null],
-      )
+      for (const [origin, transportSecurity] of [
+        [ORIGIN, 'max-age=15552000; includeSubDomains'],
+        [ORIGIN.replace('https:', 'http:'), null],
+      ] as const) {
+        const answer = answerFromIsolate(new Request(origin + path, { headers }), env)
+        expect(answer?.status).toBe('If-None-Match' in headers ? 304 : 200)
+        expect(answer?.headers.get('X-Content-Type-Options')).toBe('nosniff')
+        expect(answer?.headers.get('Content-Security-Policy')).toMatch(/^default-src 'none';/)
+        expect(answer?.headers.get('Strict-Transport-Security')).toBe(transportSecurity)
+      }
     }
   })
 

@@ -39,7 +39,8 @@ it.each([
     ...init,
     ...('body' in init && { headers: { 'Content-Type': 'application/json' } }),
   })
-  const { status: given, headers } = await app.fetch(request, bindings, CONTEXT)
+  const answer = await app.fetch(request, bindings, CONTEXT)
+  const { status: given, headers } = answer
   expect(given).toBe(status)
   expect(Object.fromEntries(headers)).toMatchObject({
     'cache-control': expect.stringMatching(/./),
@@ -49,7 +50,18 @@ it.each([
     'x-content-type-options': 'nosniff',
     'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
   })
-  const ofPages = ['cross-origin-opener-policy', 'referrer-policy'].map(name => headers.get(name))
-  const isPage = request.headers.get('Accept') === 'text/html'
-  expect(ofPages).toEqual(isPage ? ['same-origin', 'same-origin'] : [null, null])
+  const isPage = headers.get('Content-Type')?.startsWith('text/html') ?? false
+  expect(isPage).toBe(request.headers.get('Accept') === 'text/html')
+  if (isPage) expect(await answer.text()).toContain('<meta name="referrer" content="same-origin"/>')
+})
+
+it('says over plain HTTP nothing of TLS, which anybody on the way could have said', async () => {
+  const { status, headers } = await app.fetch(
+    new Request('http://exchange.example/api/version'),
+    BINDINGS,
+    CONTEXT,
+  )
+  expect(status).toBe(200)
+  expect(headers.get('Strict-Transport-Security')).toBeNull()
+  expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
 })
