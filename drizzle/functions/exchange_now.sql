@@ -3,8 +3,11 @@
 create function exchange_now() returns timestamptz
 language plpgsql stable
 as $$
+declare
+  simulated timestamptz;
 begin
-  return coalesce((select simulated_at from exchange_clock), clock_timestamp());
+  select simulated_at into simulated from exchange_clock;
+  return coalesce(simulated, clock_timestamp());
 end
 $$;
 
