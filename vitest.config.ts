@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config'
-import LongestFirst from './test/support/longest-first.ts'
 
 /** As wrangler bundles it: Markdown is text. */
 const markdownIsText = {
@@ -15,7 +14,6 @@ export default defineConfig({
     globalSetup: ['./test/support/global-setup.ts'],
     // One real Postgres and one real Worker serve every integration test; two cores carry two files at a time.
     maxWorkers: 2,
-    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Ends the run with the counts alone on a line, beside the usual report.
