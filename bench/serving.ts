@@ -20,8 +20,8 @@ const usage = `Usage: node bench/serving.ts [--pools 1000] [--clients 8] [--seco
 Measures reads through the Worker beside what they are held against, in alternating rounds, each for so many seconds in
 all. Everything runs on this machine: the Workers in workerd behind wrangler's local proxy, Postgres, the Neon endpoint,
 and this process's clients, in a thread of their own and each on a connection of its own. The proxy takes more than half of
-the time of a small answer, a hundredth for each header of request and answer, and a tenth of a page's, which it rewrites: what
-an answer costs beyond its Worker is in "held" and "bare", too. Its bytes cost next to nothing.
+the time of a small answer, a hundredth more for each header of an answer, and a tenth more for a page, which it rewrites;
+bytes cost it next to nothing. What an answer costs beyond its Worker is in "held" and "bare", too.
 
   bare route          a Hono app that answers a few words, and nothing else
   cached board        GET /api/pools/leaderboard, 50 rows of so many pools

@@ -30,7 +30,9 @@ export function transportSecurity(url: string): Record<string, string> {
   return url.startsWith('https:') ? BY_TLS_FROM_NOW_ON : {}
 }
 
-/** Security headers, some of which an answer of the cache has already; and what has no caching policy of its own is kept by nobody. */
+/**
+ * Security headers, of which an answer of the cache has some already; and what has no caching policy of its own is kept by nobody.
+ */
 export const answerHeaders: MiddlewareHandler = async (c, next) => {
   await next()
   const { headers } = c.res
